@@ -1,0 +1,89 @@
+/**
+ * bun run build [x64|arm64] …: one executable that carries everything. dist/casement is for this
+ * machine; another architecture becomes dist/casement-<arch>.
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BunPlugin } from 'bun'
+import { version } from '../package.json' with { type: 'json' }
+import { buildBrowserAssets } from './assets.ts'
+import { type Arch, packPostgres } from './pack-postgres.ts'
+
+const LIMIT = 160_000_000
+const checkout = join(import.meta.dir, '..')
+
+/**
+ * dockerode loads its BuildKit (gRPC) and ssh parts eagerly and we use neither: 20 MB of memory
+ * and most of its load time.
+ */
+const leanDockerode: BunPlugin = {
+  name: 'lean-dockerode',
+  setup(build) {
+    const filter = /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2)$/
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'absent' }))
+    build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      contents: 'module.exports = {}',
+      loader: 'js',
+    }))
+  },
+}
+
+/** The code names the x64 archive; a build for another architecture carries that one's. */
+function postgresArchive(path: string): BunPlugin {
+  return {
+    name: 'postgres-archive',
+    setup(build) {
+      build.onResolve({ filter: /postgres-linux-x64\.tar\.zst$/ }, () => ({ path }))
+    },
+  }
+}
+
+export async function build(arch: Arch, outfile: string, entry = 'src/main.ts'): Promise<void> {
+  const archive = await packPostgres(arch)
+  await buildBrowserAssets()
+  mkdirSync(join(checkout, 'dist'), { recursive: true })
+  const native = arch === process.arch
+  await Bun.build({
+    entrypoints: [entry],
+    target: 'bun',
+    format: 'esm',
+    minify: true,
+    bytecode: true,
+    sourcemap: 'linked',
+    plugins: [leanDockerode, postgresArchive(archive)],
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      CASEMENT_VERSION: JSON.stringify(`${version}+${commit()}`),
+    },
+    compile: {
+      target: `bun-linux-${arch}`,
+      ...(native ? { executablePath: process.execPath } : {}),
+      outfile,
+      assets: ['migrations', 'images', 'dist/assets'].filter((path) => existsSync(path)),
+      // Otherwise the executable obeys a bunfig.toml and a .env of the folder it is started in.
+      autoloadBunfig: false,
+      autoloadDotenv: false,
+    },
+  })
+  const { size } = Bun.file(outfile)
+  console.log(`${outfile} ${version}+${commit()}: ${(size / 1e6).toFixed(1)} MB`)
+  if (size > LIMIT) throw new Error(`${outfile} is larger than ${LIMIT / 1e6} MB`)
+}
+
+function commit(): string {
+  const git = Bun.spawnSync(['git', '-C', checkout, 'rev-parse', '--short', 'HEAD'])
+  return git.success ? git.stdout.toString().trim() : 'unknown'
+}
+
+function isArch(word: string): word is Arch {
+  return word === 'x64' || word === 'arm64'
+}
+
+if (import.meta.main) {
+  process.chdir(checkout)
+  const words = process.argv.slice(2)
+  for (const arch of words.length > 0 ? words : [process.arch]) {
+    if (!isArch(arch)) throw new Error(`no build for ${arch}: x64 and arm64 exist`)
+    await build(arch, arch === process.arch ? 'dist/casement' : `dist/casement-${arch}`)
+  }
+}
