@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'bun:test'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig, sampleFile, usage } from './config.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'casement-config-'))
+
+function file(text: string): string {
+  const path = join(dir, `${crypto.randomUUID()}.toml`)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('readConfig', () => {
+  test('takes flags before environment before file before defaults', () => {
+    const CASEMENT_CONFIG = file('port = 1001\nzone = "oslo"\nname = "from-file"')
+    const env = { CASEMENT_CONFIG, CASEMENT_PORT: '1002', CASEMENT_NAME: 'from-env' }
+
+    const config = readConfig(['--port', '1003'], env)
+
+    expect([config.port, config.name, config.zone, config.drainSeconds]).toEqual([
+      1003,
+      'from-env',
+      'oslo',
+      20,
+    ])
+    expect(config.origins.port).toBe('--port')
+    expect(config.origins.name).toBe('CASEMENT_NAME')
+  })
+
+  test('all-in-one is three roles', () => {
+    expect(readConfig([], {}).roles).toEqual(['manager', 'agent', 'proxy'])
+  })
+
+  const refusals: [string, string[], string][] = [
+    ['an unknown flag, by name', ['--prot', '1'], 'Did you mean --port?'],
+    ['an unknown role', ['--role', 'managr'], 'Did you mean manager?'],
+    ['a port out of range', ['--port', '70000'], 'ports go from 1 to 65535'],
+    ['a flag without its value', ['--port'], '--port needs a value'],
+    ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
+    ['an agent without its manager', ['--role', 'agent'], '--manager-url'],
+    [
+      'a database for an agent',
+      ['--role', 'agent', '--manager-url', 'http://m', '--database-url', 'postgres://x/y'],
+      'only a manager',
+    ],
+    ['a manager of a manager', ['--manager-url', 'http://m'], 'is a manager itself'],
+    ['a word that is no option', ['serve'], 'Options begin with --'],
+  ]
+  test.each(refusals)('refuses %s', (_, argv, sentence) => {
+    expect(() => readConfig(argv, {})).toThrow(sentence)
+  })
+
+  test('refuses an unknown key in the file, and names the file', () => {
+    const path = file('prot = 1')
+    expect(() => readConfig(['--config', path], {})).toThrow(`${path}: "prot" is not a setting`)
+  })
+
+  test('never prints the database password', () => {
+    const config = readConfig(['--database-url', 'postgres://u:hunter2@h/d'], {})
+    expect(`${JSON.stringify(config)} ${config.databaseUrl} ${Bun.inspect(config)}`).not.toContain(
+      'hunter2',
+    )
+    expect(config.databaseUrl?.reveal()).toContain('hunter2')
+  })
+
+  test('the sample file is valid and changes nothing', () => {
+    const uncommented = sampleFile().replace(/^# (?=[a-z-]+ = )/gm, '')
+    const { origins: _, ...fromFile } = readConfig(['--config', file(uncommented)], {})
+    const { origins: __, ...defaults } = readConfig([], {})
+    expect(fromFile).toEqual(defaults)
+    expect(usage()).toContain('--database-url URL')
+  })
+})

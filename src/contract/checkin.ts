@@ -1,0 +1,79 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Id } from './id.ts'
+
+/** What the agent sees of one session. `generation` echoes the goal's: an older one changes nothing. */
+export const SessionFact = Type.Object({
+  session: Id,
+  generation: Type.Integer(),
+  state: Type.Union([
+    Type.Literal('absent'), // confirmed: no container, no volume of it
+    Type.Literal('pulling'),
+    Type.Literal('starting'),
+    Type.Literal('running'),
+    Type.Literal('exited'),
+    Type.Literal('failed'), // it could not be made; `problem` says why
+  ]),
+  /** 0 to 100 while pulling. */
+  percent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  /** Where the desktop answers, as the agent's host reaches it. */
+  address: Type.Optional(Type.Object({ host: Type.String(), port: Type.Integer() })),
+  exitCode: Type.Optional(Type.Integer()),
+  /** The kernel ended a process of it for memory. */
+  outOfMemory: Type.Optional(Type.Boolean()),
+  problem: Type.Optional(Type.String({ maxLength: 2000 })),
+})
+export type SessionFact = Static<typeof SessionFact>
+
+export const ImageFact = Type.Object({
+  reference: Type.String(),
+  state: Type.Union([
+    Type.Literal('absent'),
+    Type.Literal('pulling'),
+    Type.Literal('building'),
+    Type.Literal('ready'),
+    Type.Literal('failed'),
+  ]),
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** What is being done, or why it failed and what to do. */
+  message: Type.String({ maxLength: 2000 }),
+  /** Bytes; 0 while unknown. */
+  size: Type.Integer({ minimum: 0 }),
+})
+export type ImageFact = Static<typeof ImageFact>
+
+export const HostFacts = Type.Object({
+  hostname: Type.String(),
+  version: Type.String(),
+  cores: Type.Number(),
+  /** Bytes. */
+  memory: Type.Integer(),
+  /** 0 to 1, since the last check-in. */
+  cpuUsed: Type.Number(),
+  /** Bytes in use, without page cache. */
+  memoryUsed: Type.Integer(),
+  swap: Type.Integer(),
+  /** Bytes where Docker keeps its data; 0 while unknown. */
+  diskTotal: Type.Integer(),
+  diskUsed: Type.Integer(),
+  kernel: Type.String(),
+  docker: Type.Object({
+    version: Type.String(),
+    storage: Type.String(),
+    liveRestore: Type.Boolean(),
+    /** Why sessions cannot run on this host now; absent = they can. */
+    problem: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** Not in the way of sessions, but an admin should know. */
+    warnings: Type.Array(Type.String({ maxLength: 2000 })),
+  }),
+})
+export type HostFacts = Static<typeof HostFacts>
+
+/** `POST /internal/v1/checkin`: all that an agent sees, at every change and at least every 5 s. */
+export const CheckIn = Type.Object({
+  /** Of the goals this was observed against; 0 = none seen yet. */
+  goals: Type.Integer({ minimum: 0 }),
+  host: HostFacts,
+  sessions: Type.Array(SessionFact),
+  images: Type.Array(ImageFact),
+})
+export type CheckIn = Static<typeof CheckIn>

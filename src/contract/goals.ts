@@ -1,0 +1,48 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Id } from './id.ts'
+
+/** What a session's container is made from. */
+export const SessionSpec = Type.Object({
+  image: Type.String(),
+  cores: Type.Number({ exclusiveMinimum: 0 }),
+  /** Bytes. */
+  memory: Type.Integer({ minimum: 1 }),
+  /** Bytes of /dev/shm. */
+  sharedMemory: Type.Integer({ minimum: 0 }),
+  environment: Type.Record(Type.String(), Type.String()),
+  /** The RFB server's password; random per session. */
+  password: Type.String({ minLength: 8, maxLength: 8 }),
+  /** What the container is called from inside. */
+  hostname: Type.String(),
+})
+export type SessionSpec = Static<typeof SessionSpec>
+
+/** What the manager wants of one session. Idempotent: keyed by our id, told again as often as it takes. */
+export const Goal = Type.Union([
+  Type.Object({
+    session: Id,
+    generation: Type.Integer(),
+    want: Type.Literal('present'),
+    spec: SessionSpec,
+  }),
+  Type.Object({
+    session: Id,
+    generation: Type.Integer(),
+    want: Type.Literal('absent'),
+  }),
+])
+export type Goal = Static<typeof Goal>
+
+/**
+ * Everything that one agent is to have, whole. A container of this installation that is in no goal is
+ * stale and removed; so is one whose generation is older than its goal's.
+ */
+export const GoalSnapshot = Type.Object({
+  version: Type.Integer(),
+  sessions: Type.Array(Goal),
+  /** Images of enabled workspaces, to be had before anyone asks. */
+  images: Type.Array(Type.String()),
+  /** Rises when an admin asks to try an image again that failed. */
+  imageRetries: Type.Record(Type.String(), Type.Integer()),
+})
+export type GoalSnapshot = Static<typeof GoalSnapshot>

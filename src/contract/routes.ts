@@ -1,0 +1,26 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Id } from './id.ts'
+
+/** Where one live session is and whose tickets open it. `password` is the RFB server's, for the proxy alone. */
+export const Route = Type.Object({
+  session: Id,
+  user: Id,
+  host: Type.String(),
+  port: Type.Integer({ minimum: 1, maximum: 65535 }),
+  password: Type.String(),
+  /** Sign-ins of the owner that are alive. A ticket or tunnel of any other is refused or closed. */
+  logins: Type.Array(Id),
+})
+export type Route = Static<typeof Route>
+
+/** What a proxy knows, whole. It replaces the one before. */
+export const RouteSnapshot = Type.Object({
+  /** Rises with each change a manager sends on one stream. */
+  version: Type.Integer(),
+  /** Ed25519 public keys that sign tickets, SPKI PEM; more than one while a key is replaced. */
+  ticketKeys: Type.Array(Type.String()),
+  /** Base URLs of managers. */
+  managers: Type.Array(Type.String()),
+  sessions: Type.Array(Route),
+})
+export type RouteSnapshot = Static<typeof RouteSnapshot>
