@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from './client.ts'
+
+/** The one channel between managers. A payload says which snapshots to send again. */
+export const CHANNEL = 'casement'
+
+export type Notice =
+  | { readonly kind: 'routes' }
+  | { readonly kind: 'goals'; readonly agent: string }
+  | { readonly kind: 'session'; readonly session: string; readonly user: string }
+
+/** Routes changed, or a sign-in began or ended. Delivered when the transaction commits, else never. */
+export async function notifyRoutes(db: Db) {
+  await notify(db, { kind: 'routes' })
+}
+
+/** What one agent is to have changed. */
+export async function notifyGoals(db: Db, agent: string) {
+  await notify(db, { kind: 'goals', agent })
+}
+
+/** What a person sees of a session changed. */
+export async function notifySession(db: Db, session: string, user: string) {
+  await notify(db, { kind: 'session', session, user })
+}
+
+async function notify(db: Db, notice: Notice) {
+  await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
+}

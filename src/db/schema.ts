@@ -1,0 +1,320 @@
+/**
+ * All tables. Columns are the snake_case of their keys: drizzle is opened, and drizzle-kit run, with
+ * `casing: 'snake_case'`. A change here needs `bun run generate NAME`; `bun run check` says so.
+ */
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { HostFacts } from '../contract/checkin.ts'
+import type { PlacementRefusal } from '../domain/placement.ts'
+import { SESSION_STATES } from '../domain/session.ts'
+
+const id = () => uuid().primaryKey().defaultRandom()
+const at = () => timestamp({ withTimezone: true })
+const createdAt = () => at().notNull().defaultNow()
+
+/** Encrypted with the master key by db/sealing.ts before it gets here. */
+const sealed = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+
+/** One row: what this installation is. */
+export const installation = pgTable('installation', {
+  id: id(),
+  createdAt: createdAt(),
+})
+
+/** Keys of the platform itself, such as the one that signs tickets. */
+export const platformKeys = pgTable('platform_keys', {
+  name: text().primaryKey(),
+  publicKey: text().notNull(),
+  privateKey: sealed().notNull(),
+  createdAt: createdAt(),
+})
+
+export const zones = pgTable('zones', {
+  id: id(),
+  name: text().notNull().unique(),
+})
+
+export const users = pgTable(
+  'users',
+  {
+    id: id(),
+    username: text().notNull(),
+    fullName: text().notNull().default(''),
+    email: text().notNull().default(''),
+    /** argon2id, PHC form. */
+    passwordHash: text().notNull(),
+    mustChangePassword: boolean().notNull().default(false),
+    disabled: boolean().notNull().default(false),
+    theme: text().notNull().default('system'),
+    createdAt: createdAt(),
+    passwordSetAt: createdAt(),
+    lastSignInAt: at(),
+  },
+  (t) => [uniqueIndex('users_username').on(sql`lower(${t.username})`)],
+)
+
+export const groups = pgTable('groups', {
+  id: id(),
+  name: text().notNull().unique(),
+  description: text().notNull().default(''),
+  /** Lowest counts first where groups differ in a setting. */
+  priority: integer().notNull().default(100),
+  /** Members administer everything. */
+  administrators: boolean().notNull().default(false),
+  /** Made by the first boot; cannot be deleted. */
+  system: boolean().notNull().default(false),
+  createdAt: createdAt(),
+})
+
+export const groupMembers = pgTable(
+  'group_members',
+  {
+    groupId: uuid()
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.groupId, t.userId] }), index('group_members_user').on(t.userId)],
+)
+
+export const groupSettings = pgTable(
+  'group_settings',
+  {
+    groupId: uuid()
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    /** A name of domain/limits.ts GROUP_SETTINGS. */
+    name: text().notNull(),
+    value: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.groupId, t.name] })],
+)
+
+export const workspaceKind = pgEnum('workspace_kind', ['container', 'link'])
+
+export const workspaces = pgTable('workspaces', {
+  id: id(),
+  kind: workspaceKind().notNull(),
+  name: text().notNull(),
+  description: text().notNull().default(''),
+  /** A name of the icon set, and a tint of the tile. */
+  icon: text().notNull().default('monitor'),
+  tint: integer().notNull().default(0),
+  categories: text().array().notNull().default([]),
+  enabled: boolean().notNull().default(true),
+  /** Container kind. */
+  image: text().notNull().default(''),
+  cores: real().notNull().default(2),
+  memory: bigint({ mode: 'number' }).notNull().default(2_147_483_648),
+  sharedMemory: bigint({ mode: 'number' }).notNull().default(536_870_912),
+  environment: jsonb().$type<Record<string, string>>().notNull().default({}),
+  /** Link kind. */
+  linkUrl: text().notNull().default(''),
+  createdAt: createdAt(),
+})
+
+export const workspaceGroups = pgTable(
+  'workspace_groups',
+  {
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    groupId: uuid()
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.groupId] }),
+    index('workspace_groups_group').on(t.groupId),
+  ],
+)
+
+/** A sign-in that is alive. The browser holds the token, this only its SHA-256. */
+export const logins = pgTable(
+  'logins',
+  {
+    id: id(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    tokenHash: text().notNull().unique(),
+    createdAt: createdAt(),
+    lastSeenAt: createdAt(),
+    expiresAt: at().notNull(),
+    address: text().notNull().default(''),
+    userAgent: text().notNull().default(''),
+  },
+  (t) => [index('logins_user').on(t.userId)],
+)
+
+/** Failed sign-ins of one account (`account:name`) or address (`address:ip`), for the throttle. */
+export const signInAttempts = pgTable('sign_in_attempts', {
+  key: text().primaryKey(),
+  failures: integer().notNull().default(0),
+  lastFailureAt: at().notNull().defaultNow(),
+  blockedUntil: at(),
+})
+
+export const hostRole = pgEnum('host_role', ['agent', 'proxy'])
+
+/** A host that enrolled with the manager token, known by its public key. */
+export const hosts = pgTable(
+  'hosts',
+  {
+    id: id(),
+    role: hostRole().notNull(),
+    name: text().notNull(),
+    /** Ed25519, SPKI PEM. */
+    publicKey: text().notNull().unique(),
+    version: text().notNull(),
+    zoneId: uuid()
+      .notNull()
+      .references(() => zones.id),
+    enrolledAt: createdAt(),
+    lastSeenAt: createdAt(),
+  },
+  (t) => [index('hosts_role').on(t.role)],
+)
+
+export const agents = pgTable('agents', {
+  id: uuid()
+    .primaryKey()
+    .references(() => hosts.id, { onDelete: 'cascade' }),
+  /** Off = drain: no new sessions, those that run live on. */
+  enabled: boolean().notNull().default(true),
+  cores: real().notNull().default(0),
+  memory: bigint({ mode: 'number' }).notNull().default(0),
+  /** 0 = none: the real figure counts. */
+  coresOverride: real().notNull().default(0),
+  memoryOverride: bigint({ mode: 'number' }).notNull().default(0),
+  /** The last check-in, whole; null before the first. */
+  facts: jsonb().$type<HostFacts>(),
+  checkedInAt: at(),
+})
+
+export const imageState = pgEnum('image_state', [
+  'absent',
+  'pulling',
+  'building',
+  'ready',
+  'failed',
+])
+
+export const agentImages = pgTable(
+  'agent_images',
+  {
+    agentId: uuid()
+      .notNull()
+      .references(() => agents.id, { onDelete: 'cascade' }),
+    reference: text().notNull(),
+    state: imageState().notNull(),
+    percent: integer().notNull().default(0),
+    message: text().notNull().default(''),
+    size: bigint({ mode: 'number' }).notNull().default(0),
+    /** How often an admin asked to try again; told to the agent. */
+    retries: integer().notNull().default(0),
+    updatedAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.agentId, t.reference] })],
+)
+
+export const sessionState = pgEnum('session_state', SESSION_STATES)
+
+/** Why a session failed, for the reader's language: a kind and what it names. */
+export type SessionFailure =
+  | { readonly kind: 'no place'; readonly agents: readonly AgentRefusal[] }
+  | { readonly kind: 'image'; readonly image: string; readonly problem: string }
+  | { readonly kind: 'container'; readonly problem: string }
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'out of memory'; readonly limit: number }
+  | { readonly kind: 'deadline'; readonly state: string; readonly seconds: number }
+  | { readonly kind: 'vanished' }
+
+export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** Null once its workspace was deleted. */
+    workspaceId: uuid().references(() => workspaces.id, { onDelete: 'set null' }),
+    /** As it was at launch: later edits of the workspace reach new sessions only. */
+    workspaceName: text().notNull(),
+    icon: text().notNull(),
+    tint: integer().notNull(),
+    image: text().notNull(),
+    cores: real().notNull(),
+    memory: bigint({ mode: 'number' }).notNull(),
+    sharedMemory: bigint({ mode: 'number' }).notNull(),
+    environment: jsonb().$type<Record<string, string>>().notNull(),
+    /** Fills a second press of the same button: one session for one key of one user. */
+    requestKey: uuid().notNull(),
+
+    state: sessionState().notNull().default('requested'),
+    stateChangedAt: createdAt(),
+    /** When its present state has lasted too long; null where it may last. */
+    deadlineAt: at(),
+    agentId: uuid().references(() => agents.id),
+    /** Rises when the container is to be made anew; facts of an older one change nothing. */
+    generation: integer().notNull().default(1),
+    /** Of a pull. */
+    percent: integer().notNull().default(0),
+    failure: jsonb().$type<SessionFailure>(),
+    /** A process of it was ended for memory while it lived on. */
+    outOfMemory: boolean().notNull().default(false),
+    password: sealed().notNull(),
+    host: text(),
+    port: integer(),
+    /** Until the agent confirms that nothing is left, even a failed session holds its capacity. */
+    releasedAt: at(),
+    createdAt: createdAt(),
+    expiresAt: at(),
+    endedAt: at(),
+  },
+  (t) => [
+    uniqueIndex('sessions_request').on(t.userId, t.requestKey),
+    index('sessions_user').on(t.userId, t.state),
+    index('sessions_agent').on(t.agentId).where(sql`released_at is null`),
+    index('sessions_deadline').on(t.deadlineAt).where(sql`deadline_at is not null`),
+    index('sessions_expires').on(t.expiresAt).where(sql`released_at is null`),
+    index('sessions_created').on(t.createdAt),
+  ],
+)
+
+/** One row a transition: history, audit and timing. */
+export const sessionEvents = pgTable(
+  'session_events',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    sessionId: uuid()
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    at: at().notNull().default(sql`clock_timestamp()`),
+    event: text().notNull(),
+    fromState: sessionState(),
+    toState: sessionState().notNull(),
+    /** Who caused it; null = the platform. */
+    actorId: uuid(),
+  },
+  (t) => [index('session_events_session').on(t.sessionId, t.id)],
+)
