@@ -23,6 +23,8 @@ export const Goal = Type.Union([
     session: Id,
     generation: Type.Integer(),
     want: Type.Literal('present'),
+    /** It has run: a missing container is reported as `absent`, never made anew (its work is gone). */
+    ran: Type.Boolean(),
     spec: SessionSpec,
   }),
   Type.Object({
