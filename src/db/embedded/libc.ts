@@ -1,0 +1,61 @@
+import { dlopen } from 'bun:ffi'
+import { closeSync, openSync } from 'node:fs'
+
+const LOCK_EX = 2
+const LOCK_NB = 4
+const PR_SET_PDEATHSIG = 1
+
+function open() {
+  return dlopen('libc.so.6', {
+    flock: { args: ['i32', 'i32'], returns: 'i32' },
+    syncfs: { args: ['i32'], returns: 'i32' },
+    prctl: { args: ['i32', 'u64', 'u64', 'u64', 'u64'], returns: 'i32' },
+    getppid: { args: [], returns: 'i32' },
+    setgroups: { args: ['u64', 'ptr'], returns: 'i32' },
+    setgid: { args: ['u32'], returns: 'i32' },
+    setuid: { args: ['u32'], returns: 'i32' },
+  }).symbols
+}
+
+let opened: ReturnType<typeof open> | undefined
+
+/** Opened on first use: an agent or a proxy never needs it. */
+function libc() {
+  opened ??= open()
+  return opened
+}
+
+/** Takes the lock of an open file, or answers false at once. It ends with the last copy of the descriptor. */
+export function tryFlock(descriptor: number): boolean {
+  return libc().flock(descriptor, LOCK_EX | LOCK_NB) === 0
+}
+
+/** Everything written so far to the file system that holds `path` is on disk when this returns. */
+export function syncFileSystem(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    if (libc().syncfs(descriptor) !== 0) throw new Error(`${path} could not be written to disk`)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Gives up root for good. The kernel forgets a parent-death signal here: ask for it afterwards. */
+export function becomeUser(uid: number, gid: number): void {
+  const c = libc()
+  if (c.setgroups(0n, null) !== 0 || c.setgid(gid) !== 0 || c.setuid(uid) !== 0) {
+    throw new Error(`root may not become user ${uid} here; CAP_SETUID and CAP_SETGID are missing`)
+  }
+}
+
+/** Has the kernel send `signal` to this process when its parent dies. Survives execve. */
+export function signalOnParentDeath(signal: number): void {
+  if (libc().prctl(PR_SET_PDEATHSIG, BigInt(signal), 0n, 0n, 0n) !== 0) {
+    throw new Error('prctl(PR_SET_PDEATHSIG) failed')
+  }
+}
+
+/** Asked of the kernel each time, unlike `process.ppid`, which may be a memory. */
+export function parentPid(): number {
+  return libc().getppid()
+}
