@@ -1,0 +1,36 @@
+/** What an agent says about its host. The sentences travel in check-ins and are shown as they are. */
+export const host = {
+  dockerAbsent: (socket: string) =>
+    `Docker Engine does not run on this host: there is no ${socket}. Install it (apt-get install docker.io) or start it (systemctl start docker); sessions work as soon as it answers.`,
+  dockerRefuses: (socket: string) =>
+    `Docker Engine does not run on this host: nothing listens on ${socket}. Start it (systemctl start docker); sessions work as soon as it answers.`,
+  dockerForbidden: (socket: string) =>
+    `${socket} may not be opened: the agent must run as root. Start Casement as root.`,
+  dockerSilent: (socket: string) =>
+    `Docker Engine on ${socket} does not answer. Look at its log (journalctl -u docker); sessions work as soon as it answers.`,
+  dockerBroke: (detail: string) =>
+    `The connection to Docker Engine broke: ${detail}. It is tried again by itself.`,
+  dockerFull: (detail: string) =>
+    `The disk of this host is full: ${detail}. Free some space where Docker keeps its data (docker system df).`,
+  dockerSaid: (detail: string) => `Docker Engine refused: ${detail}.`,
+  connecting: 'The agent has just started and looks at Docker Engine.',
+  noFirewall: (program: string, detail: string) =>
+    `Sessions cannot be shut off from this host and its networks: ${program} failed (${detail}). Install it (apt-get install iptables); sessions work as soon as it does.`,
+  noNetwork: (detail: string) =>
+    `The network of the sessions cannot be made: ${detail}. Remove what is in its way; it is tried again by itself.`,
+  foreignNetwork: (name: string) =>
+    `The Docker network ${name} exists but lets sessions reach each other, and is in use. End its containers, then remove it with: docker network rm ${name}`,
+  foreignContainer: (name: string) =>
+    `A container called ${name} that is not ours is in the way. Remove it with: docker rm --force ${name}`,
+  noSuchImage: (reference: string) => `The image ${reference} is not on this host.`,
+  vanished:
+    'The container of this session was removed from outside Casement. Open the workspace again for a new one.',
+  liveRestoreOff:
+    'Live restore of Docker Engine is off: a restart of Docker ends every session. Put {"live-restore": true} into /etc/docker/daemon.json, then: systemctl reload docker',
+  oldRunc: (version: string) =>
+    `runc ${version} is older than 1.1.12 and lets a container escape to the host (CVE-2024-21626). Update Docker Engine.`,
+  lowDisk: (percent: number, path: string) =>
+    `${percent} % of the disk of ${path} is in use. Free some space before images and sessions fail.`,
+  noSeccomp:
+    'Docker Engine runs without seccomp, so sessions may use every system call. Run it on a kernel with seccomp, without --seccomp-profile=unconfined.',
+}

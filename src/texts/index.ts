@@ -1,0 +1,35 @@
+import { agents } from './agents.ts'
+import { common } from './common.ts'
+import { errors } from './errors.ts'
+import { groups } from './groups.ts'
+import { images } from './images.ts'
+import { launch } from './launch.ts'
+import { portal } from './portal.ts'
+import { sessions } from './sessions.ts'
+import { signin } from './signin.ts'
+import { system } from './system.ts'
+import { users } from './users.ts'
+import { viewer } from './viewer.ts'
+import { workspaces } from './workspaces.ts'
+
+/**
+ * The catalogue: every sentence a person may read, by area. Another language is another object of this
+ * type, so a missing sentence does not compile. Add a sentence to the file of its area.
+ */
+export const english = {
+  common,
+  signin,
+  portal,
+  launch,
+  viewer,
+  sessions,
+  workspaces,
+  images,
+  users,
+  groups,
+  agents,
+  system,
+  errors,
+}
+
+export type Texts = typeof english

@@ -1,0 +1,42 @@
+const GIB = 1024 ** 3
+
+function gib(bytes: number): string {
+  return `${Number((bytes / GIB).toFixed(1))} GiB`
+}
+
+function figure(cores: number): string {
+  return String(Number(cores.toFixed(2)))
+}
+
+/** Why an agent did not take a session, and why a session ended. */
+export const reasons = {
+  disabled: 'It is switched off for new sessions',
+  silent: (seconds: number) => `It has not reported for ${seconds} s`,
+  docker: (problem: string) => problem,
+  image: (problem: string) => `It does not have the image. ${problem}`,
+  cores: (free: number, of: number, needed: number) =>
+    `${figure(Math.max(0, free))} of ${figure(of)} CPUs are free, ${figure(needed)} needed`,
+  memory: (free: number, of: number, needed: number) =>
+    `${gib(Math.max(0, free))} of ${gib(of)} memory is free, ${gib(needed)} needed`,
+  noAgents: 'No host has joined this installation yet. An admin can see the hosts under Agents.',
+  noPlace: 'No host has room for it now. End a session you no longer need, or try again later.',
+  imageFailed: (image: string, problem: string) => `The image ${image} cannot be had. ${problem}`,
+  containerFailed: (problem: string) => `Its container could not be started. ${problem}`,
+  exited: (code: number) =>
+    `Its container ended by itself with code ${code}. Open it again; if it stays, an admin can look at its image.`,
+  outOfMemory: (limit: number) =>
+    `It used more than its ${gib(limit)} of memory and the system ended it. Open it again with less at once, or ask an admin for more memory.`,
+  outOfMemoryAlive: (limit: number) =>
+    `A program in this session used more than its ${gib(limit)} of memory and the system ended that program. Save your work and keep fewer things open.`,
+  deadline: (state: string, seconds: number) =>
+    `It stayed in “${state}” for more than ${seconds} s and was given up. Try again; if it stays, an admin can look at the host.`,
+  vanished:
+    'Its container is gone from the host: somebody or something removed it there. What was not saved elsewhere is lost. Open it again for a new one.',
+  endSlow: (agent: string) =>
+    `${agent} has not confirmed the end yet. It is asked again until it does; nothing needs to be done.`,
+  tooMany: (limit: number, origin: string | undefined) =>
+    `You may have ${limit} ${limit === 1 ? 'session' : 'sessions'} at a time${origin ? `, set by the group ${origin}` : ''}. End one first.`,
+  notLaunchable: 'This workspace is switched off. Ask an admin to switch it on.',
+  notRunning:
+    'This session does not run, so there is nothing to connect to. Go back to your workspaces.',
+}

@@ -1,0 +1,17 @@
+export const signin = {
+  title: 'Sign in',
+  to: (host: string) => `to ${host}`,
+  name: 'Name',
+  password: 'Password',
+  submit: 'Sign in',
+  signedOut: 'You are signed out. Your sessions go on running and wait for you.',
+  passwordTitle: 'Change your password',
+  passwordForced: 'This password was made by someone else. Choose your own, then go on.',
+  passwordNote: 'Other browsers that are signed in with your name are signed out.',
+  current: 'Current password',
+  next: 'New password',
+  nextHelp: (length: number) => `At least ${length} characters. A few words in a row do well.`,
+  repeat: 'New password again',
+  passwordSubmit: 'Change password',
+  passwordSaved: 'Your password is changed. Other browsers are signed out.',
+}
