@@ -1,0 +1,243 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import Dockerode from 'dockerode'
+import { type Container, LABEL, parseLabels, stateOf } from './container.ts'
+import { DockerUnreachable, dockerError, isStatus } from './docker-errors.ts'
+import { jsonLines } from './json-lines.ts'
+
+export type ContainerBody = Dockerode.ContainerCreateOptions
+export type NetworkBody = Dockerode.NetworkCreateOptions
+export type BuildOptions = Dockerode.ImageBuildOptions
+export type Image = {
+  readonly id: string
+  /** As the image declares it; empty where it does not. */
+  readonly user: string
+  readonly size: number
+  readonly labels: Readonly<Record<string, string>>
+}
+export type Network = {
+  readonly id: string
+  readonly options: Readonly<Record<string, string>>
+  /** How many containers are on it now. */
+  readonly containers: number
+}
+export type EngineEvent = { readonly action: string; readonly session: string }
+export type Docker = ReturnType<typeof openDocker>
+
+/** What matters to us of `docker info`. */
+const EngineInfo = Type.Object({
+  ServerVersion: Type.String(),
+  Driver: Type.String(),
+  DockerRootDir: Type.String(),
+  LiveRestoreEnabled: Type.Boolean(),
+  RuncCommit: Type.Object({ ID: Type.String() }),
+  SecurityOptions: Type.Array(Type.String()),
+})
+export type EngineInfo = Static<typeof EngineInfo>
+
+const EventMessage = Type.Object({
+  Action: Type.String(),
+  Actor: Type.Object({ Attributes: Type.Record(Type.String(), Type.String()) }),
+})
+
+/** A short call that takes longer means a stuck engine. Starts can be slow on a busy host. */
+const PATIENCE_MS = 60_000
+
+/**
+ * Docker Engine behind `socketPath`, as far as the agent uses it. Nothing is opened until the first
+ * call. Every error is a DockerUnreachable or a DockerRefused with a sentence; what "is not there" is
+ * undefined, and removing it is done.
+ */
+export function openDocker(socketPath: string) {
+  const engine = new Dockerode({ socketPath })
+
+  async function ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const patience = new AbortController()
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      const reason = new DOMException('No answer in time', 'TimeoutError')
+      patience.abort(reason)
+      late.reject(reason)
+    }, PATIENCE_MS)
+    try {
+      return await Promise.race([call(patience.signal), late.promise])
+    } catch (error) {
+      throw dockerError(error, socketPath)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function find<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask(call)
+    } catch (error) {
+      if (isStatus(error, 404)) return undefined
+      throw error
+    }
+  }
+
+  /** The messages of a long answer. An aborted signal ends it with an error. */
+  async function* follow(
+    open: () => Promise<NodeJS.ReadableStream>,
+    signal: AbortSignal,
+  ): AsyncGenerator<unknown> {
+    try {
+      signal.throwIfAborted()
+      yield* jsonLines(await open())
+    } catch (error) {
+      throw dockerError(error, socketPath)
+    }
+  }
+
+  return {
+    async info(): Promise<EngineInfo> {
+      const info: unknown = await ask(() => engine.info())
+      if (Value.Check(EngineInfo, info)) return info
+      throw new DockerUnreachable(`What answers on ${socketPath} is not Docker Engine`)
+    },
+
+    /** Every container of an installation's sessions, running or not. Without `pid` and exit codes. */
+    async containers(installation: string): Promise<Container[]> {
+      const filters = { label: [`${LABEL.installation}=${installation}`, LABEL.session] }
+      const found = await ask((abortSignal) =>
+        engine.listContainers({ all: true, filters, abortSignal }),
+      )
+      return found.flatMap(({ Id, Labels, State, NetworkSettings }) => {
+        const labels = parseLabels(Labels)
+        const address = addressIn(NetworkSettings.Networks)
+        const rest = { pid: 0, exitCode: 0, outOfMemory: false }
+        return labels ? [{ id: Id, ...labels, state: stateOf(State), address, ...rest }] : []
+      })
+    },
+
+    /** By name or id; undefined also where it is a container that is none of a session. */
+    async container(name: string): Promise<Container | undefined> {
+      const found = await find((abortSignal) => engine.getContainer(name).inspect({ abortSignal }))
+      const labels = found && parseLabels(found.Config.Labels ?? {})
+      if (!found || !labels) return undefined
+      return {
+        id: found.Id,
+        ...labels,
+        state: stateOf(found.State.Status),
+        address: addressIn(found.NetworkSettings.Networks),
+        pid: found.State.Pid,
+        exitCode: found.State.ExitCode,
+        outOfMemory: found.State.OOMKilled,
+      }
+    },
+
+    /** Its id. A DockerRefused with 409 says that the name is taken, one with 404 that the image is absent. */
+    async create(body: ContainerBody): Promise<string> {
+      const made = await ask((abortSignal) => engine.createContainer({ ...body, abortSignal }))
+      return made.id
+    },
+
+    async start(id: string): Promise<void> {
+      await ask((abortSignal) => engine.getContainer(id).start({ abortSignal })).catch(unless(304))
+    },
+
+    /** With its anonymous volumes, running or not. */
+    async remove(id: string): Promise<void> {
+      const options = { force: true, v: true }
+      await ask((abortSignal) => engine.getContainer(id).remove({ ...options, abortSignal })).catch(
+        unless(404),
+      )
+    },
+
+    /** Names of the volumes with all of `labels` (`name=value`). */
+    async volumes(...labels: string[]): Promise<string[]> {
+      const found = await ask((abortSignal) =>
+        engine.listVolumes({ filters: { label: labels }, abortSignal }),
+      )
+      return (found.Volumes ?? []).map(({ Name }) => Name)
+    },
+
+    async removeVolume(name: string): Promise<void> {
+      await ask((abortSignal) => engine.getVolume(name).remove({ force: true, abortSignal })).catch(
+        unless(404),
+      )
+    },
+
+    async network(name: string): Promise<Network | undefined> {
+      const found = await find(() => engine.getNetwork(name).inspect())
+      if (!found) return undefined
+      const containers = Object.keys(found.Containers ?? {}).length
+      return { id: found.Id, options: found.Options ?? {}, containers }
+    },
+
+    async createNetwork(body: NetworkBody): Promise<void> {
+      await ask((abortSignal) => engine.createNetwork({ ...body, abortSignal }))
+    },
+
+    async removeNetwork(name: string): Promise<void> {
+      await ask((abortSignal) => engine.getNetwork(name).remove({ abortSignal })).catch(unless(404))
+    },
+
+    /** What happens to an installation's sessions, as it happens. Ends with an error. */
+    async *events(installation: string, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+      const label = [`${LABEL.installation}=${installation}`]
+      const open = () =>
+        engine.getEvents({ filters: { type: ['container'], label }, abortSignal: signal })
+      for await (const message of follow(open, signal)) {
+        if (!Value.Check(EventMessage, message)) continue
+        const session = message.Actor.Attributes[LABEL.session]
+        if (session) yield { action: message.Action, session }
+      }
+      throw new DockerUnreachable('Docker Engine ended the stream of events')
+    },
+
+    async image(reference: string): Promise<Image | undefined> {
+      const found = await find(() => engine.getImage(reference).inspect())
+      if (!found) return undefined
+      const { User, Labels } = found.Config
+      return { id: found.Id, user: User ?? '', size: found.Size, labels: Labels ?? {} }
+    },
+
+    /** The messages of a pull. A failure arrives as a message with `error`, after a 200. */
+    pull(reference: string, signal: AbortSignal): AsyncGenerator<unknown> {
+      return follow(() => engine.pull(reference, { abortSignal: signal }), signal)
+    },
+
+    /** The messages of a build of the tar archive `context`. A failure is a message with `error`. */
+    build(
+      context: NodeJS.ReadableStream,
+      options: BuildOptions,
+      signal: AbortSignal,
+    ): AsyncGenerator<unknown> {
+      return follow(() => engine.buildImage(context, { ...options, abortSignal: signal }), signal)
+    },
+
+    /** Makes an image of one layer from a tar archive of a root file system. Messages as with `build`. */
+    importImage(
+      layer: NodeJS.ReadableStream,
+      options: Readonly<Record<string, string>>,
+      signal: AbortSignal,
+    ): AsyncGenerator<unknown> {
+      const open = () => engine.importImage(layer, { ...options, abortSignal: signal })
+      return follow(open, signal)
+    },
+
+    async tagImage(reference: string, repo: string, tag: string): Promise<void> {
+      await ask((abortSignal) => engine.getImage(reference).tag({ repo, tag, abortSignal }))
+    },
+
+    async removeImage(reference: string): Promise<void> {
+      await ask((abortSignal) => engine.getImage(reference).remove({ abortSignal })).catch(
+        unless(404),
+      )
+    },
+  }
+}
+
+/** The address on whatever single network a container of ours is on. */
+function addressIn(networks: Readonly<Record<string, { IPAddress: string }>>): string | undefined {
+  return Object.values(networks).find(({ IPAddress }) => IPAddress !== '')?.IPAddress
+}
+
+/** For steps that may have been done already: Docker then answers with `status`. */
+function unless(status: number) {
+  return (error: unknown) => {
+    if (!isStatus(error, status)) throw error
+  }
+}
