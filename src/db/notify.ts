@@ -7,6 +7,7 @@ export const CHANNEL = 'casement'
 export type Notice =
   | { readonly kind: 'routes' }
   | { readonly kind: 'goals'; readonly agent: string }
+  | { readonly kind: 'all goals' }
   | { readonly kind: 'session'; readonly session: string; readonly user: string }
 
 /** Routes changed, or a sign-in began or ended. Delivered when the transaction commits, else never. */
@@ -19,6 +20,11 @@ export async function notifyGoals(db: Db, agent: string) {
   await notify(db, { kind: 'goals', agent })
 }
 
+/** What every agent is to have changed: a workspace with a new image, say. */
+export async function notifyAllGoals(db: Db) {
+  await notify(db, { kind: 'all goals' })
+}
+
 /** What a person sees of a session changed. */
 export async function notifySession(db: Db, session: string, user: string) {
   await notify(db, { kind: 'session', session, user })
@@ -26,4 +32,18 @@ export async function notifySession(db: Db, session: string, user: string) {
 
 async function notify(db: Db, notice: Notice) {
   await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
+}
+
+/** A notice, or undefined where the payload is none (a manager of another version sent it). */
+export function parseNotice(payload: string): Notice | undefined {
+  const value: unknown = JSON.parse(payload)
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
+  if (value.kind === 'routes') return { kind: 'routes' }
+  if (value.kind === 'all goals') return { kind: 'all goals' }
+  if (value.kind === 'goals' && 'agent' in value)
+    return { kind: 'goals', agent: String(value.agent) }
+  if (value.kind === 'session' && 'session' in value && 'user' in value) {
+    return { kind: 'session', session: String(value.session), user: String(value.user) }
+  }
+  return undefined
 }

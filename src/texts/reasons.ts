@@ -37,6 +37,14 @@ export const reasons = {
   tooMany: (limit: number, origin: string | undefined) =>
     `You may have ${limit} ${limit === 1 ? 'session' : 'sessions'} at a time${origin ? `, set by the group ${origin}` : ''}. End one first.`,
   notLaunchable: 'This workspace is switched off. Ask an admin to switch it on.',
+  hostRole:
+    'This key already belongs to a host of another role. Remove the .key file in its secrets folder and start it again.',
+  badSignature:
+    'The host is not known here, or its signature is wrong or too old. Check its clock, then start it again so that it enrols anew.',
+  badToken:
+    'The manager token is wrong. It is in secrets/manager-token of the manager; give it with --token.',
+  badContract:
+    'The request is not in a form that this version knows. Upgrade the older of the two hosts.',
   notRunning:
     'This session does not run, so there is nothing to connect to. Go back to your workspaces.',
 }

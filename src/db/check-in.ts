@@ -1,0 +1,141 @@
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
+import type { CheckIn, ImageFact, SessionFact } from '../contract/checkin.ts'
+import type { Db } from './client.ts'
+import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
+import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
+import { agentImages, agents, hosts, sessions } from './schema.ts'
+
+/**
+ * Takes in what an agent sees. Facts of an older generation, or of a session that is not this agent's,
+ * change nothing; so does a fact that the session's state does not allow (it came late).
+ */
+export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): Promise<void> {
+  const { host } = checkIn
+  await db
+    .update(agents)
+    .set({ facts: host, cores: host.cores, memory: host.memory, checkedInAt: sql`now()` })
+    .where(eq(agents.id, agentId))
+  await db
+    .update(hosts)
+    .set({ lastSeenAt: sql`now()`, version: host.version })
+    .where(eq(hosts.id, agentId))
+  await recordImages(db, agentId, checkIn.images)
+  if (checkIn.sessions.length === 0) return
+  const known = await db
+    .select()
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.agentId, agentId),
+        isNull(sessions.releasedAt),
+        inArray(
+          sessions.id,
+          checkIn.sessions.map((fact) => fact.session),
+        ),
+      ),
+    )
+  const byId = new Map(known.map((session) => [session.id, session]))
+  for (const fact of checkIn.sessions) {
+    const session = byId.get(fact.session)
+    if (session && session.generation === fact.generation) await recordSession(db, session, fact)
+  }
+}
+
+async function recordSession(db: Db, session: Session, fact: SessionFact): Promise<void> {
+  const apply = (event: Parameters<typeof applyEvent>[3], patch?: SessionPatch) =>
+    applyEvent(db, 'system', session.id, event, patch)
+  switch (fact.state) {
+    case 'absent':
+      if (session.state === 'deleting' || session.state === 'failed') return release(db, session)
+      if (session.state === 'running' || (session.state === 'lost' && session.host)) {
+        await apply('fail', { failure: { kind: 'vanished' }, releasedAt: sql`clock_timestamp()` })
+      }
+      return
+    case 'pulling':
+      if (session.state !== 'pulling') await apply('pull', { percent: fact.percent ?? 0 })
+      else await progress(db, session, fact.percent ?? 0)
+      return
+    case 'starting':
+      if (session.state !== 'starting') await apply('start')
+      return
+    case 'running':
+      return recordRunning(db, session, fact)
+    case 'exited':
+      if (fact.outOfMemory) {
+        await apply('fail', { failure: { kind: 'out of memory', limit: session.memory } })
+      } else if (fact.exitCode === 0 && session.state === 'running') await apply('delete')
+      else await apply('fail', { failure: { kind: 'exited', exitCode: fact.exitCode ?? -1 } })
+      return
+    case 'failed': {
+      const problem = fact.problem ?? ''
+      const inImage = session.state === 'pulling' || session.state === 'placing'
+      await apply('fail', {
+        failure: inImage
+          ? { kind: 'image', image: session.image, problem }
+          : { kind: 'container', problem },
+      })
+      return
+    }
+  }
+}
+
+async function recordRunning(db: Db, session: Session, fact: SessionFact): Promise<void> {
+  if (!fact.address) return
+  const { host, port } = fact.address
+  const outOfMemory = fact.outOfMemory ?? session.outOfMemory
+  if (session.state !== 'running') {
+    await applyEvent(db, 'system', session.id, 'ready', { host, port, outOfMemory })
+    return
+  }
+  const same = session.host === host && session.port === port && session.outOfMemory === outOfMemory
+  if (same) return
+  await db.update(sessions).set({ host, port, outOfMemory }).where(eq(sessions.id, session.id))
+  await notifyRoutes(db)
+  await notifySession(db, session.id, session.userId)
+}
+
+/** The agent confirmed that nothing of it is left: its capacity is free. */
+async function release(db: Db, session: Session): Promise<void> {
+  const releasedAt = sql`clock_timestamp()`
+  const gone = await applyEvent(db, 'system', session.id, 'gone', { releasedAt })
+  if (gone) return
+  await db
+    .update(sessions)
+    .set({ releasedAt })
+    .where(and(eq(sessions.id, session.id), isNull(sessions.releasedAt)))
+  if (session.agentId) await notifyGoals(db, session.agentId)
+}
+
+/** A pull that moves may go on: its deadline moves along. */
+async function progress(db: Db, session: Session, percent: number): Promise<void> {
+  if (percent === session.percent) return
+  await db
+    .update(sessions)
+    .set({ percent, deadlineAt: deadline('pulling') })
+    .where(and(eq(sessions.id, session.id), eq(sessions.state, 'pulling')))
+  await notifySession(db, session.id, session.userId)
+}
+
+async function recordImages(db: Db, agentId: string, facts: readonly ImageFact[]): Promise<void> {
+  const references = facts.map((fact) => fact.reference)
+  await db
+    .delete(agentImages)
+    .where(
+      and(
+        eq(agentImages.agentId, agentId),
+        references.length > 0 ? notInArray(agentImages.reference, references) : undefined,
+      ),
+    )
+  for (const { reference, state, percent, message, size } of facts) {
+    const values = { state, percent, message, size }
+    await db
+      .insert(agentImages)
+      .values({ agentId, reference, ...values })
+      .onConflictDoUpdate({
+        target: [agentImages.agentId, agentImages.reference],
+        set: { ...values, updatedAt: sql`now()` },
+        setWhere: sql`(${agentImages.state}, ${agentImages.percent}, ${agentImages.message}, ${agentImages.size})
+          is distinct from (excluded.state, excluded.percent, excluded.message, excluded.size)`,
+      })
+  }
+}

@@ -1,0 +1,55 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Enrolment } from '../contract/enrol.ts'
+import { Conflict } from '../errors.ts'
+import type { Db } from './client.ts'
+import { agents, hosts, zones } from './schema.ts'
+
+export type Host = typeof hosts.$inferSelect
+
+/**
+ * Makes a host known by its key. Idempotent for one key, which may come back with another name or
+ * version; Conflict where that key belongs to another role.
+ */
+export async function enrolHost(db: Db, enrolment: Enrolment): Promise<Host> {
+  return db.transaction(async (tx) => {
+    const { role, name, publicKey, version } = enrolment
+    await tx.insert(zones).values({ name: enrolment.zone }).onConflictDoNothing()
+    const [zone] = await tx.select().from(zones).where(eq(zones.name, enrolment.zone))
+    if (!zone) throw new Error(`zone ${enrolment.zone} is missing right after it was made`)
+    const [host] = await tx
+      .insert(hosts)
+      .values({ role, name, publicKey, version, zoneId: zone.id })
+      .onConflictDoUpdate({
+        target: hosts.publicKey,
+        set: { name, version, zoneId: zone.id, lastSeenAt: sql`now()` },
+      })
+      .returning()
+    if (!host) throw new Error('insert into hosts returned no row')
+    if (host.role !== role) throw new Conflict((t) => t.reasons.hostRole)
+    if (role === 'agent') await tx.insert(agents).values({ id: host.id }).onConflictDoNothing()
+    return host
+  })
+}
+
+/** The host that claims this id in this role, or undefined. Its signature is still to be checked. */
+export async function findHost(db: Db, id: string): Promise<Host | undefined> {
+  const [host] = await db.select().from(hosts).where(eq(hosts.id, id))
+  return host
+}
+
+export async function touchHost(db: Db, id: string): Promise<void> {
+  await db.update(hosts).set({ lastSeenAt: sql`now()` }).where(eq(hosts.id, id))
+}
+
+export async function setAgent(
+  db: Db,
+  id: string,
+  values: { enabled: boolean; coresOverride: number; memoryOverride: number },
+): Promise<boolean> {
+  const changed = await db
+    .update(agents)
+    .set(values)
+    .where(and(eq(agents.id, id)))
+    .returning()
+  return changed.length > 0
+}

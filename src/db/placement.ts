@@ -1,0 +1,107 @@
+import { and, count, eq, isNull, sql, sum } from 'drizzle-orm'
+import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
+import { type Candidate, place } from '../domain/placement.ts'
+import type { Db } from './client.ts'
+import { applyEvent, type Session } from './events.ts'
+import { agentImages, agents, hosts, sessions } from './schema.ts'
+
+/**
+ * Gives a requested session an agent, or fails it with each agent's reason. To be called in the
+ * transaction that inserted it. The ranking reads without locks; then the chosen agent's row is locked
+ * and its live sessions are summed again, so no two requests can oversubscribe it.
+ */
+export async function placeSession(tx: Db, session: Session): Promise<Session | undefined> {
+  const need = { cores: session.cores, memory: session.memory }
+  const verdict = place(await candidates(tx, session.image), need)
+  const refusals = [...verdict.refusals]
+  for (const candidate of verdict.order) {
+    const left = await lockAndMeasure(tx, candidate.id)
+    if (left && fits(need, left)) {
+      return applyEvent(tx, 'system', session.id, 'place', { agentId: candidate.id })
+    }
+    const capacity = effectiveCapacity(candidate)
+    const short = left && need.memory > left.memory ? 'memory' : 'cores'
+    refusals.push({
+      agent: candidate.name,
+      reason: { kind: short, free: left?.[short] ?? 0, of: capacity[short], needed: need[short] },
+    })
+  }
+  return applyEvent(tx, 'system', session.id, 'fail', {
+    failure: { kind: 'no place', agents: refusals },
+    releasedAt: sql`clock_timestamp()`,
+  })
+}
+
+/** Every agent with what placement must know of it for a session of `image`. */
+async function candidates(db: Db, image: string): Promise<Candidate[]> {
+  const held = db
+    .select({
+      agentId: sessions.agentId,
+      cores: sum(sessions.cores).mapWith(Number).as('held_cores'),
+      memory: sum(sessions.memory).mapWith(Number).as('held_memory'),
+      sessions: count().as('held_sessions'),
+    })
+    .from(sessions)
+    .where(isNull(sessions.releasedAt))
+    .groupBy(sessions.agentId)
+    .as('held')
+  const rows = await db
+    .select({
+      id: agents.id,
+      name: hosts.name,
+      enabled: agents.enabled,
+      cores: agents.cores,
+      memory: agents.memory,
+      coresOverride: agents.coresOverride,
+      memoryOverride: agents.memoryOverride,
+      facts: agents.facts,
+      silentMs: sql`extract(epoch from now() - ${agents.checkedInAt}) * 1000`.mapWith(Number),
+      checkedInAt: agents.checkedInAt,
+      imageState: agentImages.state,
+      imageMessage: agentImages.message,
+      heldCores: held.cores,
+      heldMemory: held.memory,
+      heldSessions: held.sessions,
+    })
+    .from(agents)
+    .innerJoin(hosts, eq(hosts.id, agents.id))
+    .leftJoin(
+      agentImages,
+      and(eq(agentImages.agentId, agents.id), eq(agentImages.reference, image)),
+    )
+    .leftJoin(held, eq(held.agentId, agents.id))
+  return rows.map(({ facts, imageState, imageMessage, ...row }) => ({
+    id: row.id,
+    name: row.name,
+    enabled: row.enabled,
+    cores: row.cores,
+    memory: row.memory,
+    coresOverride: row.coresOverride,
+    memoryOverride: row.memoryOverride,
+    silentMs: row.checkedInAt ? row.silentMs : Number.POSITIVE_INFINITY,
+    dockerProblem: facts?.docker.problem,
+    image: imageOf(imageState),
+    imageProblem: imageMessage ?? undefined,
+    allocated: { cores: row.heldCores ?? 0, memory: row.heldMemory ?? 0 },
+    sessions: row.heldSessions ?? 0,
+  }))
+}
+
+function imageOf(state: typeof agentImages.$inferSelect.state | null): Candidate['image'] {
+  if (state === 'ready' || state === 'failed') return state
+  return state === 'pulling' || state === 'building' ? 'on its way' : 'absent'
+}
+
+/** What is free on an agent, true until this transaction ends. */
+async function lockAndMeasure(tx: Db, agentId: string): Promise<Resources | undefined> {
+  const [agent] = await tx.select().from(agents).where(eq(agents.id, agentId)).for('update')
+  if (!agent?.enabled) return undefined
+  const [held] = await tx
+    .select({
+      cores: sum(sessions.cores).mapWith(Number),
+      memory: sum(sessions.memory).mapWith(Number),
+    })
+    .from(sessions)
+    .where(and(eq(sessions.agentId, agentId), isNull(sessions.releasedAt)))
+  return free(effectiveCapacity(agent), { cores: held?.cores ?? 0, memory: held?.memory ?? 0 })
+}

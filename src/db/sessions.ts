@@ -1,0 +1,215 @@
+import { and, count, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import type { Person, Viewer } from '../domain/access.ts'
+import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
+import { LIVE_STATES } from '../domain/session.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import type { Db } from './client.ts'
+import { applyEvent, type Session, visibleTo } from './events.ts'
+import { placeSession } from './placement.ts'
+import {
+  agents,
+  groupMembers,
+  groupSettings,
+  groups,
+  hosts,
+  sessionEvents,
+  sessions,
+  users,
+  workspaceGroups,
+  workspaces,
+} from './schema.ts'
+
+export type LaunchRequest = {
+  readonly workspaceId: string
+  /** The same key again answers with the same session. */
+  readonly requestKey: string
+  /** Beside the workspace's own, such as the page that a browser is to open. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Sealed by the caller: the database never sees it. */
+  readonly sealedPassword: Buffer
+}
+
+/**
+ * A session for this person, placed on an agent or failed with each agent's reason, in one transaction.
+ * Throws NotFound where their groups do not show the workspace, Conflict at a limit of theirs.
+ */
+export async function launchSession(
+  db: Db,
+  person: Person,
+  request: LaunchRequest,
+): Promise<Session> {
+  return db.transaction(async (tx) => {
+    // One launch of a person at a time: the count below must not race with itself.
+    await tx.select({ id: users.id }).from(users).where(eq(users.id, person.userId)).for('update')
+    const [again] = await tx
+      .select()
+      .from(sessions)
+      .where(and(eq(sessions.userId, person.userId), eq(sessions.requestKey, request.requestKey)))
+    if (again) return again
+
+    const workspace = await launchable(tx, person, request.workspaceId)
+    const limits = await settingsOf(tx, person.userId)
+    const [live] = await tx
+      .select({ count: count() })
+      .from(sessions)
+      .where(and(eq(sessions.userId, person.userId), inArray(sessions.state, [...LIVE_STATES])))
+    if ((live?.count ?? 0) >= limits.maxSessions.value) {
+      const { value, origin } = limits.maxSessions
+      throw new Conflict((t) => t.reasons.tooMany(value, origin?.name))
+    }
+    const minutes = limits.sessionMinutes.value
+    const [session] = await tx
+      .insert(sessions)
+      .values({
+        userId: person.userId,
+        workspaceId: workspace.id,
+        workspaceName: workspace.name,
+        icon: workspace.icon,
+        tint: workspace.tint,
+        image: workspace.image,
+        cores: workspace.cores,
+        memory: workspace.memory,
+        sharedMemory: workspace.sharedMemory,
+        environment: { ...workspace.environment, ...request.environment },
+        requestKey: request.requestKey,
+        password: request.sealedPassword,
+        expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
+      })
+      .returning()
+    if (!session) throw new Error('insert into sessions returned no row')
+    await tx.insert(sessionEvents).values({
+      sessionId: session.id,
+      event: 'request',
+      toState: 'requested',
+      actorId: person.userId,
+    })
+    const placed = await placeSession(tx, session)
+    if (!placed) throw new Error(`session ${session.id} could be neither placed nor failed`)
+    return placed
+  })
+}
+
+async function launchable(db: Db, person: Person, workspaceId: string) {
+  const [workspace] = await db
+    .selectDistinct({ workspace: workspaces })
+    .from(workspaces)
+    .innerJoin(workspaceGroups, eq(workspaceGroups.workspaceId, workspaces.id))
+    .innerJoin(groupMembers, eq(groupMembers.groupId, workspaceGroups.groupId))
+    .where(
+      and(
+        eq(workspaces.id, workspaceId),
+        eq(workspaces.kind, 'container'),
+        eq(groupMembers.userId, person.userId),
+      ),
+    )
+  if (!workspace) throw new NotFound((t) => t.errors.notFound)
+  if (!workspace.workspace.enabled) throw new Conflict((t) => t.reasons.notLaunchable)
+  return workspace.workspace
+}
+
+/** What a person's groups allow them, each value with the group that set it. */
+export async function settingsOf(db: Db, userId: string) {
+  const rows = await db
+    .select({ group: groups, name: groupSettings.name, value: groupSettings.value })
+    .from(groupMembers)
+    .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+    .leftJoin(groupSettings, eq(groupSettings.groupId, groups.id))
+    .where(eq(groupMembers.userId, userId))
+  const byGroup = Map.groupBy(rows, (row) => row.group.id)
+  return effectiveSettings(
+    [...byGroup.values()].flatMap((settings) => {
+      const group = settings[0]?.group
+      if (!group) return []
+      const values: Partial<Record<GroupSetting, number>> = {}
+      for (const { name, value } of settings) {
+        const known = GROUP_SETTING_NAMES.find((one) => one === name)
+        if (known && value !== null) values[known] = value
+      }
+      return [{ id: group.id, name: group.name, priority: group.priority, settings: values }]
+    }),
+  )
+}
+
+/** A session with the names that pages show beside it. */
+export type SessionRow = Session & {
+  readonly username: string
+  readonly agentName: string | null
+}
+
+function rows(db: Db) {
+  return db
+    .select({ session: sessions, username: users.username, agentName: hosts.name })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(agents, eq(agents.id, sessions.agentId))
+    .leftJoin(hosts, eq(hosts.id, agents.id))
+}
+
+/** One session, or NotFound: also where it exists and is somebody else's. */
+export async function findSession(db: Db, viewer: Viewer, id: string): Promise<SessionRow> {
+  const [row] = await rows(db).where(and(eq(sessions.id, id), visibleTo(viewer)))
+  if (!row) throw new NotFound((t) => t.errors.notFound)
+  return { ...row.session, username: row.username, agentName: row.agentName }
+}
+
+/** A person's own sessions that live or that failed and were not put away yet, newest first. */
+export async function listOwnSessions(db: Db, person: Person): Promise<SessionRow[]> {
+  const found = await rows(db)
+    .where(
+      and(
+        eq(sessions.userId, person.userId),
+        or(inArray(sessions.state, [...LIVE_STATES]), eq(sessions.state, 'failed')),
+      ),
+    )
+    .orderBy(desc(sessions.createdAt))
+    .limit(50)
+  return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
+}
+
+/** The sessions that this viewer may see: live and failed ones first, newest first. */
+export async function listSessions(
+  db: Db,
+  viewer: Viewer,
+  page: { readonly live: boolean; readonly limit: number; readonly offset: number },
+): Promise<SessionRow[]> {
+  const found = await rows(db)
+    .where(and(visibleTo(viewer), page.live ? ne(sessions.state, 'deleted') : undefined))
+    .orderBy(desc(sessions.createdAt))
+    .limit(page.limit)
+    .offset(page.offset)
+  return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
+}
+
+export async function listEvents(db: Db, viewer: Viewer, sessionId: string) {
+  await findSession(db, viewer, sessionId)
+  return db
+    .select({ event: sessionEvents, actor: users.username })
+    .from(sessionEvents)
+    .leftJoin(users, eq(users.id, sessionEvents.actorId))
+    .where(eq(sessionEvents.sessionId, sessionId))
+    .orderBy(sessionEvents.id)
+}
+
+/**
+ * Asks for the end of a session. Idempotent: a session that is ending or has ended stays as it is, a
+ * failed one is put away. NotFound where it is not this viewer's.
+ */
+export async function deleteSession(db: Db, viewer: Viewer, id: string): Promise<void> {
+  const moved =
+    (await applyEvent(db, viewer, id, 'delete')) ?? (await applyEvent(db, viewer, id, 'dismiss'))
+  if (!moved) await findSession(db, viewer, id)
+}
+
+/** Asks for the end of all that a user has open; how many. For an admin who removes the user. */
+export async function requestDeleteOfUserSessions(
+  db: Db,
+  viewer: Viewer,
+  userId: string,
+): Promise<number> {
+  const open = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isNull(sessions.releasedAt), visibleTo(viewer)))
+  for (const { id } of open) await deleteSession(db, viewer, id)
+  return open.length
+}

@@ -1,0 +1,45 @@
+import { and, eq, gt, isNull, or } from 'drizzle-orm'
+import { WANTED_STATES } from '../domain/session.ts'
+import type { Db } from './client.ts'
+import { agentImages, logins, sessions, users, workspaces } from './schema.ts'
+
+/** The sessions of one agent that are not over there: what it is to have, and what it is to be rid of. */
+export async function sessionsForAgent(db: Db, agentId: string) {
+  const rows = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.agentId, agentId), isNull(sessions.releasedAt)))
+    .orderBy(sessions.createdAt)
+  const wanted: readonly string[] = WANTED_STATES
+  return rows.map((session) => ({ session, wanted: wanted.includes(session.state) }))
+}
+
+/** Images that every agent is to have, and how often an admin asked to try one again. */
+export async function imagesForAgent(db: Db, agentId: string) {
+  const rows = await db
+    .selectDistinct({ image: workspaces.image })
+    .from(workspaces)
+    .where(and(eq(workspaces.enabled, true), eq(workspaces.kind, 'container')))
+  const asked = await db.select().from(agentImages).where(eq(agentImages.agentId, agentId))
+  return {
+    images: rows.map((row) => row.image).sort(),
+    retries: Object.fromEntries(asked.map(({ reference, retries }) => [reference, retries])),
+  }
+}
+
+/** Every session that a browser can be brought to, with the sign-ins that may open it. */
+export async function routableSessions(db: Db) {
+  const rows = await db
+    .select({ session: sessions, login: logins.id })
+    .from(sessions)
+    .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.disabled, false)))
+    .innerJoin(logins, and(eq(logins.userId, users.id), gt(logins.expiresAt, new Date())))
+    .where(or(eq(sessions.state, 'running'), eq(sessions.state, 'lost')))
+  return [...Map.groupBy(rows, (row) => row.session.id).values()].flatMap((group) => {
+    const session = group[0]?.session
+    if (!session?.host || !session.port) return []
+    const { id, userId, host, port, password, requestKey } = session
+    const alive = group.map((row) => row.login).sort()
+    return [{ id, userId, host, port, password, requestKey, logins: alive }]
+  })
+}

@@ -1,0 +1,77 @@
+import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } from './config.ts'
+import { messageOf } from './errors.ts'
+import { logger, setLogLevel } from './log.ts'
+import { notify } from './systemd.ts'
+import { version } from './version.ts'
+
+/** A role that runs. Disposing it drains it. */
+type Service = AsyncDisposable & {
+  readonly name: string
+  /** Where it listens, if it does. */
+  readonly url?: string
+}
+
+/** Imported only when asked for: an agent never evaluates the database, nor a proxy Docker. */
+const START: Record<Role, (config: Config) => Promise<Service>> = {
+  manager: async (c) => (await import('./manager/index.ts')).startManager(c),
+  agent: async (c) => (await import('./agent/index.ts')).startAgent(c),
+  proxy: async (c) => (await import('./proxy/index.ts')).startProxy(c),
+}
+
+/** What this binary is when it starts itself again, and what an admin asks of it. */
+const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> = {
+  __postgres: async (args) => (await import('./db/embedded/child.ts')).execPostgres(args),
+  __worker: async () => (await import('./proxy/worker.ts')).runWorker(),
+  __supervise: async (args) => (await import('./service/index.ts')).supervise(args),
+  '__remove-all': async (args) =>
+    (await import('./agent/remove.ts')).removeAllOfOurs(readConfig(args, process.env)),
+  start: async (args) => (await import('./service/index.ts')).runCommand('start', args),
+  stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args),
+  status: async (args) => (await import('./service/index.ts')).runCommand('status', args),
+  config: async () => print(sampleFile()),
+  '--help': async () => print(usage()),
+  '--version': async () => print(`casement ${version}`),
+}
+
+async function main(argv: string[]): Promise<number | undefined> {
+  const command = COMMANDS[argv[0] ?? '']
+  return command ? command(argv.slice(1)) : serve(readConfig(argv, process.env))
+}
+
+/** Runs the roles until a signal; each finds the manager of the same process, if there is one. */
+async function serve(config: Config): Promise<number> {
+  setLogLevel(config.logLevel)
+  const log = logger('main')
+  const stop = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
+
+  await using services = new AsyncDisposableStack()
+  let managerUrl = config.managerUrl
+  for (const role of config.roles) {
+    const service = services.use(await START[role]({ ...config, managerUrl }))
+    if (role === 'manager') managerUrl = service.url ?? managerUrl
+    log.info(`${service.name} is up`, { url: service.url })
+  }
+  notify('READY=1')
+  log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
+  await stop.promise
+  notify('STOPPING=1')
+  log.info('Stopping: open requests are finished first')
+  return 0
+}
+
+async function print(text: string): Promise<number> {
+  await Bun.write(Bun.stdout, `${text}\n`)
+  return 0
+}
+
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ?? 0
+} catch (error) {
+  process.stderr.write(`casement: ${messageOf(error)}\n`)
+  if (!(error instanceof ConfigError))
+    logger('main').error('Could not start', {
+      stack: String(error instanceof Error ? error.stack : error),
+    })
+  process.exitCode = error instanceof ConfigError ? 2 : 1
+}

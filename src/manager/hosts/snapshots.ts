@@ -1,0 +1,62 @@
+import type { GoalSnapshot } from '../../contract/goals.ts'
+import type { RouteSnapshot } from '../../contract/routes.ts'
+import type { Db } from '../../db/client.ts'
+import { imagesForAgent, routableSessions, sessionsForAgent } from '../../db/snapshots.ts'
+import { shortId } from '../../domain/access.ts'
+import type { Sealer } from '../secrets.ts'
+
+/** What a session's password is sealed for. */
+export function passwordContext(requestKey: string): string {
+  return `session password ${requestKey}`
+}
+
+/** All that one agent is to have. The version is the feed's to add. */
+export async function goalsFor(
+  db: Db,
+  sealer: Sealer,
+  agentId: string,
+): Promise<Omit<GoalSnapshot, 'version'>> {
+  const { images, retries } = await imagesForAgent(db, agentId)
+  const rows = await sessionsForAgent(db, agentId)
+  const goals = rows.map(({ session, wanted }): GoalSnapshot['sessions'][number] => {
+    const about = { session: session.id, generation: session.generation }
+    if (!wanted) return { ...about, want: 'absent' }
+    return {
+      ...about,
+      want: 'present',
+      ran: session.host !== null,
+      spec: {
+        image: session.image,
+        cores: session.cores,
+        memory: session.memory,
+        sharedMemory: session.sharedMemory,
+        environment: session.environment,
+        password: sealer.open(session.password, passwordContext(session.requestKey)),
+        hostname: `session-${shortId(session.id).slice(0, 8)}`,
+      },
+    }
+  })
+  return { sessions: goals, images, imageRetries: retries }
+}
+
+/** All that a proxy is to know. */
+export async function routesFor(
+  db: Db,
+  sealer: Sealer,
+  ticketKey: string,
+  managers: readonly string[],
+): Promise<Omit<RouteSnapshot, 'version'>> {
+  const sessions = await routableSessions(db)
+  return {
+    ticketKeys: [ticketKey],
+    managers: [...managers],
+    sessions: sessions.map(({ id, userId, host, port, password, requestKey, logins }) => ({
+      session: id,
+      user: userId,
+      host,
+      port,
+      password: sealer.open(password, passwordContext(requestKey)),
+      logins,
+    })),
+  }
+}
