@@ -1,0 +1,74 @@
+import { LF } from './bytes.ts'
+import { type FieldName, type Fields, HEAD_LIMIT } from './http1-head.ts'
+import type { RequestHead } from './http1-request.ts'
+import type { ResponseHead } from './http1-response.ts'
+
+/** Memory for one rewritten head; whoever keeps a part of it copies. */
+export const headRoom = Buffer.allocUnsafeSlow(2 * HEAD_LIMIT)
+
+/** Fields of one hop (RFC 9110, 7.6.1): they never pass, in either direction. */
+const HOP_FIELDS: ReadonlySet<FieldName> = new Set<FieldName>([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'upgrade',
+])
+
+/** What a proxy says about a client. From a client it is a lie. */
+const IDENTITY_FIELDS: ReadonlySet<FieldName> = new Set<FieldName>([
+  'forwarded',
+  'x-real-ip',
+  'x-request-id',
+  'x-forwarded-',
+  'x-casement-',
+  'underscored',
+])
+
+/**
+ * The head for the upstream: our reading of the request line, the client's fields but for those of
+ * the hop and of identity, then `added` (lines with their ends). Lies in `headRoom`.
+ */
+export function rewriteRequest(
+  head: RequestHead,
+  target: string,
+  fields: Fields,
+  added: string,
+): Buffer {
+  const hop = head.hopFields
+  let end = headRoom.write(`${head.method} ${target} HTTP/1.1\r\n`, 0, 'latin1')
+  end = fields.copy(headRoom, end, (field) => {
+    const name = fields.names[field] ?? 'other'
+    return !HOP_FIELDS.has(name) && !IDENTITY_FIELDS.has(name) && !isNamedBy(hop, fields, field)
+  })
+  const upgrade = head.websocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : ''
+  end += headRoom.write(`${added}${upgrade}\r\n`, end, 'latin1')
+  return headRoom.subarray(0, end)
+}
+
+/** The head for the client, likewise. `framing` false leaves out `Transfer-Encoding`. */
+export function rewriteResponse(
+  bytes: Buffer,
+  head: ResponseHead,
+  fields: Fields,
+  added: string,
+  framing = true,
+): Buffer {
+  let end = bytes.copy(headRoom, 0, 0, bytes.indexOf(LF) + 1)
+  end = fields.copy(headRoom, end, (field) => {
+    const name = fields.names[field] ?? 'other'
+    if (head.status === 101 && name === 'upgrade') return true
+    if (!framing && name === 'transfer-encoding') return false
+    return !HOP_FIELDS.has(name) && !isNamedBy(head.hopFields, fields, field)
+  })
+  const upgrade = head.status === 101 ? 'Connection: Upgrade\r\n' : ''
+  end += headRoom.write(`${added}${upgrade}\r\n`, end, 'latin1')
+  return headRoom.subarray(0, end)
+}
+
+function isNamedBy(hop: readonly string[], fields: Fields, field: number): boolean {
+  return hop.length > 0 && hop.some((name) => fields.isNamed(field, name))
+}
