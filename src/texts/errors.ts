@@ -11,6 +11,8 @@ export const errors = {
     'The request came from another site and was refused. Open this page here and try again.',
   internal:
     'The request failed through no fault of yours; it is in the log. Try again, and give an admin the request number below if it stays.',
+  databaseGone:
+    'The database does not answer at the moment. Try again in a few seconds; what you were saving may need saving again.',
   home: 'Back to workspaces',
   signIn: 'Sign in',
   retry: (seconds: number) => `Try again in ${seconds} s.`,

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { codeOf } from '../../errors.ts'
-import { DatabaseStartError } from './start-error.ts'
+import { DatabaseStartError } from '../start-error.ts'
 
 /** Who the server runs as. `dropped` when that is not who we are: Postgres refuses to run as root. */
 export type Account = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DatabaseStartError } from '../start-error.ts'
 import type { Account } from './account.ts'
-import { DatabaseStartError } from './start-error.ts'
 
 /** Puts the usual reasons, where one is found, before what the program itself said. */
 export function startError(

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DatabaseStartError } from './start-error.ts'
+import { DatabaseStartError } from '../start-error.ts'
 
 /** An upgrade of the data to another major is not possible in place; the folder's name carries it. */
 const MAJOR = 17

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DatabaseStartError } from '../start-error.ts'
 import { tryFlock } from './libc.ts'
-import { DatabaseStartError } from './start-error.ts'
 
 /**
  * One manager a folder, from before the first file is unpacked until after the server has ended.

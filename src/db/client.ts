@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { PgDatabase } from 'drizzle-orm/pg-core'
+import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
+import { runEmbedded } from './embedded/supervise.ts'
+import { migrateDatabase } from './migrate.ts'
+import { type Address, pool, reach } from './pool.ts'
+import * as schema from './schema.ts'
+
+/** The database or a transaction in it: what every function of src/db takes first. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>
+
+export type DatabaseConfig = {
+  /** postgres://…; without it the built-in server is run. */
+  readonly url?: string | undefined
+  readonly dataDir: string
+}
+
+export interface Database extends AsyncDisposable {
+  readonly db: Db
+  readonly kind: 'embedded' | 'external'
+  /**
+   * Calls `hear` for each notice on the channel. Notices of the time when the connection was lost
+   * are lost too, so `resume` is called whenever listening begins, for the caller to look afresh.
+   */
+  listen(
+    channel: string,
+    hear: (payload: string) => void,
+    resume: () => void,
+  ): Promise<AsyncDisposable>
+}
+
+/** Opens the configured database, or the built-in one, with this version's schema. */
+export async function openDatabase({ url, dataDir }: DatabaseConfig): Promise<Database> {
+  if (url !== undefined) return connect(url, 'external')
+  const server = await runEmbedded(join(dataDir, 'postgres'))
+  const address = { host: server.socketDir, user: server.user, database: 'postgres' }
+  try {
+    const database = await connect(address, 'embedded')
+    return {
+      ...database,
+      async [Symbol.asyncDispose]() {
+        await database[Symbol.asyncDispose]()
+        await server[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function connect(address: Address, kind: Database['kind']): Promise<Database> {
+  const single = pool(address, { max: 1 })
+  try {
+    await reach(single, address)
+    await migrateDatabase(single)
+  } finally {
+    await single.end({ timeout: 1 })
+  }
+  return openPool(address, kind)
+}
+
+const LONGEST_STATEMENT_MS = 30_000
+
+/** A pool on a database that has its schema. */
+export function openPool(address: Address, kind: Database['kind']): Database {
+  const sql = pool(address, {
+    max: 10,
+    idle_timeout: 60,
+    connection: { statement_timeout: LONGEST_STATEMENT_MS },
+  })
+  return {
+    db: drizzle(sql, { schema, casing: 'snake_case' }),
+    kind,
+    async listen(channel, hear, resume) {
+      const { unlisten } = await sql.listen(channel, hear, resume)
+      return { [Symbol.asyncDispose]: unlisten }
+    },
+    [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
+  }
+}

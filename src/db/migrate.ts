@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { DrizzleQueryError, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import type { Sql } from 'postgres'
+import { messageOf } from '../errors.ts'
+import { logger } from '../log.ts'
+import { migrationsDir } from '../paths.ts'
+import { sessionLock } from './locks.ts'
+import { DatabaseStartError } from './start-error.ts'
+
+const log = logger('database')
+const Journal = Type.Object({
+  entries: Type.Array(Type.Object({ tag: Type.String(), when: Type.Number() })),
+})
+
+type Entry = { readonly tag: string; readonly when: number }
+
+/**
+ * Brings the database to this version's schema, all in one transaction: it is done whole or not at
+ * all. `connection` must be a pool of one, because the lock that lets managers take turns is its
+ * session's; it lasts until the caller closes it.
+ */
+export async function migrateDatabase(connection: Sql, folder = migrationsDir): Promise<void> {
+  const db = drizzle(connection)
+  await db.execute(sessionLock('migrations'))
+  const entries = journal(folder)
+  const last = await lastApplied(connection)
+  const pending = entries.filter(({ when }) => when > last)
+  if (last > (entries.at(-1)?.when ?? 0)) {
+    throw new DatabaseStartError(
+      'The database was last used by a newer Casement, whose tables this version does not know. Start that version or a newer one',
+    )
+  }
+  if (pending.length === 0) return
+  try {
+    await migrate(db, { migrationsFolder: folder })
+  } catch (error) {
+    throw failed(error, pending, folder)
+  }
+  log.info('the database has a new schema', { migrations: pending.map(({ tag }) => tag).join(' ') })
+}
+
+function journal(folder: string): Entry[] {
+  const parsed: unknown = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
+  return Value.Parse(Journal, parsed).entries
+}
+
+/** Drizzle's own record: the `when` of the newest migration, 0 for an empty database. */
+async function lastApplied(connection: Sql): Promise<number> {
+  const db = drizzle(connection)
+  const [table] = await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`)
+  if (!table?.name) return 0
+  const [row] = await db.execute(
+    sql`select coalesce(max(created_at), 0) as at from drizzle.__drizzle_migrations`,
+  )
+  return Number(row?.at)
+}
+
+function failed(error: unknown, pending: readonly Entry[], folder: string): DatabaseStartError {
+  const statement = error instanceof DrizzleQueryError ? error.query : undefined
+  const culprit = pending.find(
+    ({ tag }) =>
+      statement !== undefined &&
+      readFileSync(join(folder, `${tag}.sql`), 'utf8').includes(statement),
+  )
+  const names = culprit ? culprit.tag : pending.map(({ tag }) => tag).join(', ')
+  const cause = error instanceof DrizzleQueryError ? error.cause : error
+  return new DatabaseStartError(
+    `The migration ${names} of the database failed: ${messageOf(cause)}. The database is as it was before; start the version that you had, and report this`,
+    { cause: error },
+  )
+}
