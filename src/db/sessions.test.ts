@@ -1,0 +1,294 @@
+import { beforeEach, describe, expect, test } from 'bun:test'
+import { count, eq, isNull, sql, sum } from 'drizzle-orm'
+import type { SessionFact } from '../contract/checkin.ts'
+import type { Person } from '../domain/access.ts'
+import { ALL_USERS } from '../domain/access.ts'
+import { Conflict, NotFound } from '../errors.ts'
+import { testDatabase } from '../testing/database.ts'
+import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { recordCheckIn } from './check-in.ts'
+import type { Session } from './events.ts'
+import { setAgent } from './hosts.ts'
+import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
+import { deleteSession, findSession, launchSession, listSessions } from './sessions.ts'
+import { routableSessions, sessionsForAgent } from './snapshots.ts'
+import { endExpired, endOverdue, loseSilent } from './sweep.ts'
+
+const { db } = await testDatabase()
+let alice: Person
+let bob: Person
+let workspaceId: string
+
+beforeEach(async () => {
+  await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
+  await addGroups(db)
+  alice = await addPerson(db, 'alice')
+  bob = await addPerson(db, 'bob')
+  workspaceId = await addWorkspace(db)
+})
+
+function launch(person: Person, requestKey = crypto.randomUUID(), id = workspaceId) {
+  const sealedPassword = Buffer.from('sealed')
+  return launchSession(db, person, { workspaceId: id, requestKey, sealedPassword })
+}
+
+function fact(session: Session, changes: Partial<SessionFact>): SessionFact {
+  return { session: session.id, generation: session.generation, state: 'starting', ...changes }
+}
+
+const address = { host: '172.18.0.2', port: 5901 }
+
+async function report(session: Session, changes: Partial<SessionFact>) {
+  await recordCheckIn(db, session.agentId ?? '', checkIn([fact(session, changes)]))
+  return findSession(db, 'system', session.id)
+}
+
+async function held(): Promise<number> {
+  const [row] = await db
+    .select({ cores: sum(sessions.cores).mapWith(Number) })
+    .from(sessions)
+    .where(isNull(sessions.releasedAt))
+  return row?.cores ?? 0
+}
+
+describe('launchSession', () => {
+  test('places on an agent and holds its capacity', async () => {
+    const agent = await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    expect([session.state, session.agentId]).toEqual(['placing', agent])
+    expect(await held()).toBe(1)
+  })
+
+  test('the same key is the same session, however often and at once', async () => {
+    await addAgent(db, 'atlas')
+    const key = crypto.randomUUID()
+    const all = await Promise.all(Array.from({ length: 20 }, () => launch(alice, key)))
+    expect(new Set(all.map((session) => session.id)).size).toBe(1)
+    expect(await db.$count(sessions)).toBe(1)
+  })
+
+  test('never gives out more than an agent has, however many ask at once', async () => {
+    await addAgent(db, 'atlas', 10)
+    await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'maxSessions', value: 100 })
+    const people = await Promise.all(Array.from({ length: 10 }, (_, i) => addPerson(db, `p${i}`)))
+    const results = await Promise.all(
+      people.flatMap((person) => Array.from({ length: 3 }, () => launch(person))),
+    )
+    const states = Map.groupBy(results, (session) => session.state)
+    expect(states.get('placing')).toHaveLength(10)
+    expect(states.get('failed')).toHaveLength(20)
+    expect(await held()).toBe(10)
+    for (const failed of states.get('failed') ?? []) {
+      expect(failed.failure).toEqual({
+        kind: 'no place',
+        agents: [{ agent: 'atlas', reason: { kind: 'cores', free: 0, of: 10, needed: 1 } }],
+      })
+    }
+  })
+
+  test('a refused launch holds nothing and names every agent', async () => {
+    const off = await addAgent(db, 'off')
+    await setAgent(db, off, { enabled: false, coresOverride: 0, memoryOverride: 0 })
+    const quiet = await addAgent(db, 'quiet')
+    await db
+      .update(agents)
+      .set({ checkedInAt: sql`now() - interval '1 minute'` })
+      .where(eq(agents.id, quiet))
+    const session = await launch(alice)
+    expect(session.state).toBe('failed')
+    expect(session.failure).toEqual({
+      kind: 'no place',
+      agents: expect.arrayContaining([
+        { agent: 'off', reason: { kind: 'disabled' } },
+        { agent: 'quiet', reason: { kind: 'silent', seconds: 60 } },
+      ]),
+    })
+    expect(await held()).toBe(0)
+  })
+
+  test('refuses a person at the limit of their groups, and says whose limit', async () => {
+    await addAgent(db, 'atlas')
+    await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'maxSessions', value: 2 })
+    const attempts = await Promise.allSettled(Array.from({ length: 5 }, () => launch(alice)))
+    const refused = attempts.filter((attempt) => attempt.status === 'rejected')
+    expect(refused).toHaveLength(3)
+    for (const { reason } of refused) {
+      expect(reason).toBeInstanceOf(Conflict)
+      expect(reason.message).toContain('2 sessions at a time, set by the group All Users')
+    }
+  })
+
+  test('a workspace that no group of theirs shows does not exist for them', async () => {
+    await db.delete(workspaceGroups)
+    expect(launch(alice)).rejects.toBeInstanceOf(NotFound)
+    const link = await addWorkspace(db, { kind: 'link', linkUrl: 'https://example.com' })
+    expect(launch(alice, undefined, link)).rejects.toBeInstanceOf(NotFound)
+  })
+})
+
+describe('a check-in', () => {
+  test('moves a session to running, once, with an event for each step', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await report(session, { state: 'pulling', percent: 34 })
+    expect((await findSession(db, alice, session.id)).percent).toBe(34)
+    await report(session, { state: 'starting' })
+    await report(session, { state: 'running', address })
+    const running = await report(session, { state: 'running', address })
+    expect([running.state, running.host, running.port]).toEqual(['running', '172.18.0.2', 5901])
+    const events = await db.select().from(sessionEvents).orderBy(sessionEvents.id)
+    expect(events.map((event) => event.event)).toEqual([
+      'request',
+      'place',
+      'pull',
+      'start',
+      'ready',
+    ])
+  })
+
+  test('a late report revives nothing', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await deleteSession(db, alice, session.id)
+    expect((await report(session, { state: 'running', address })).state).toBe('deleting')
+    expect((await report(session, { state: 'absent' })).state).toBe('deleted')
+    expect((await report(session, { state: 'running', address })).state).toBe('deleted')
+    expect(await held()).toBe(0)
+  })
+
+  test('a fact of an older generation, or of another agent, changes nothing', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    const other = await addAgent(db, 'boreas')
+    await report(session, { state: 'running', address, generation: 0 })
+    await recordCheckIn(db, other, checkIn([fact(session, { state: 'running', address })]))
+    expect((await findSession(db, 'system', session.id)).state).toBe('placing')
+  })
+
+  const ends: [string, Partial<SessionFact>, string, object | null][] = [
+    [
+      'killed for memory',
+      { outOfMemory: true, exitCode: 137 },
+      'failed',
+      { kind: 'out of memory' },
+    ],
+    ['ended with an error', { exitCode: 3 }, 'failed', { kind: 'exited', exitCode: 3 }],
+    ['left from inside', { exitCode: 0 }, 'deleting', null],
+  ]
+  test.each(ends)('a container that was %s', async (_, changes, state, failure) => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await report(session, { state: 'running', address })
+    const ended = await report(session, { state: 'exited', ...changes })
+    expect(ended.state).toBe(state)
+    if (failure) expect(ended.failure).toMatchObject(failure)
+    else expect(ended.failure).toBeNull()
+    expect(await held()).toBe(1) // until the agent confirms
+    await report(session, { state: 'absent' })
+    expect(await held()).toBe(0)
+  })
+
+  test('a running container that is gone is said to be gone, never made anew', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await report(session, { state: 'running', address })
+    const gone = await report(session, { state: 'absent' })
+    expect([gone.state, gone.failure]).toEqual(['failed', { kind: 'vanished' }])
+    expect(await held()).toBe(0)
+  })
+})
+
+describe('what a person may see', () => {
+  test('their own sessions and no others; an admin all', async () => {
+    await addAgent(db, 'atlas')
+    const carol = await addPerson(db, 'carol', true)
+    const session = await launch(alice)
+    await launch(bob)
+    const page = { live: false, limit: 50, offset: 0 }
+    expect((await listSessions(db, alice, page)).map((row) => row.id)).toEqual([session.id])
+    expect(await listSessions(db, carol, page)).toHaveLength(2)
+    expect(findSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
+    expect(deleteSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
+    expect((await findSession(db, carol, session.id)).username).toBe('alice')
+  })
+
+  test('deleting twice is deleting once', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await Promise.all([1, 2, 3].map(() => deleteSession(db, alice, session.id)))
+    const [events] = await db
+      .select({ count: count() })
+      .from(sessionEvents)
+      .where(eq(sessionEvents.event, 'delete'))
+    expect(events?.count).toBe(1)
+  })
+})
+
+describe('the sweep', () => {
+  async function silence(agent: string | null) {
+    await db
+      .update(agents)
+      .set({ checkedInAt: sql`now() - interval '2 minutes'` })
+      .where(eq(agents.id, agent ?? ''))
+  }
+
+  test('marks sessions of a silent agent as lost; its return brings them back', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await report(session, { state: 'running', address })
+    await silence(session.agentId)
+    await loseSilent(db)
+    expect((await findSession(db, alice, session.id)).state).toBe('lost')
+    expect(await held()).toBe(1)
+    expect((await report(session, { state: 'running', address })).state).toBe('running')
+  })
+
+  test('fails a launch past its deadline, and releases it when the agent confirms', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
+    await endOverdue(db)
+    const failed = await findSession(db, alice, session.id)
+    expect(failed.failure).toEqual({ kind: 'deadline', state: 'placing', seconds: 60 })
+    expect((await sessionsForAgent(db, session.agentId ?? ''))[0]?.wanted).toBe(false)
+    await report(session, { state: 'absent' })
+    expect(await held()).toBe(0)
+  })
+
+  test('an end that a silent agent cannot confirm is taken as done, a live agent is waited for', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await deleteSession(db, alice, session.id)
+    await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
+    await endOverdue(db)
+    expect((await findSession(db, alice, session.id)).state).toBe('deleting')
+    await silence(session.agentId)
+    await endOverdue(db)
+    expect((await findSession(db, alice, session.id)).state).toBe('deleted')
+    expect(await held()).toBe(0)
+  })
+
+  test('ends a session whose time is up', async () => {
+    await addAgent(db, 'atlas')
+    await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'sessionMinutes', value: 30 })
+    const session = await launch(alice)
+    await endExpired(db)
+    expect((await findSession(db, alice, session.id)).state).toBe('placing')
+    await db.update(sessions).set({ expiresAt: sql`now()` })
+    await endExpired(db)
+    expect((await findSession(db, alice, session.id)).state).toBe('deleting')
+  })
+})
+
+test('a proxy is told of running sessions whose owner is signed in and not disabled', async () => {
+  await addAgent(db, 'atlas')
+  const session = await launch(alice)
+  await report(session, { state: 'running', address })
+  expect(await routableSessions(db)).toEqual([])
+  const loginId = crypto.randomUUID()
+  await db.execute(sql`insert into logins (id, user_id, token_hash, expires_at)
+    values (${loginId}, ${alice.userId}, 'hash', now() + interval '1 hour')`)
+  expect(await routableSessions(db)).toMatchObject([{ id: session.id, logins: [loginId] }])
+  await db.update(users).set({ disabled: true })
+  expect(await routableSessions(db)).toEqual([])
+})
