@@ -1,10 +1,13 @@
 import { agents } from './agents.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
+import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
 import { images } from './images.ts'
 import { launch } from './launch.ts'
 import { portal } from './portal.ts'
+import { reasons } from './reasons.ts'
+import { refusals } from './refusals.ts'
 import { sessions } from './sessions.ts'
 import { signin } from './signin.ts'
 import { system } from './system.ts'
@@ -29,7 +32,10 @@ export const english = {
   groups,
   agents,
   system,
+  refusals,
   errors,
+  frontDoor,
+  reasons,
 }
 
 export type Texts = typeof english

@@ -1,0 +1,64 @@
+import type { VNode } from 'preact'
+import { type PageContext, THEMES, type Theme } from '../../../views/context.tsx'
+import { renderFragment, renderPage } from '../../../views/render.tsx'
+import { relativeUrl } from '../../../views/url.ts'
+import type { SignedIn } from '../../db/logins.ts'
+import { english } from '../../texts/index.ts'
+import { pathOf } from './request.ts'
+
+type Init = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
+
+/** How a handler answers: in the asker's language and theme, every URL relative to the page. */
+export type Answer = {
+  readonly texts: PageContext['texts']
+  page(element: VNode, init?: Init): Response
+  /** A piece for htmx. `shownOn`: the path of the page that swaps it in. */
+  fragment(element: VNode, shownOn: string, init?: Init): Response
+  json(value: unknown, init?: Init): Response
+  /** See Other: a browser asks for `to`, a path of ours, next. */
+  redirect(to: string, init?: Init): Response
+}
+
+/** What answers need to know of the process: the clock, and where assets are. */
+export type AnswerDeps = { readonly now: () => number; readonly assets: string }
+
+const VARY = 'accept, hx-request, hx-request-type, hx-boosted'
+const HTML = { 'content-type': 'text/html; charset=utf-8', vary: VARY }
+
+export function answerTo(
+  request: Request,
+  viewer: SignedIn | undefined,
+  { now, assets }: AnswerDeps,
+): Answer {
+  const { path } = pathOf(request)
+  const texts = english
+  const context = (shownOn: string): PageContext => ({
+    path: shownOn,
+    viewer: viewer && { name: viewer.fullName || viewer.username, admin: viewer.admin },
+    theme: themeOf(viewer?.theme),
+    texts,
+    now: new Date(now()),
+    assets,
+  })
+  return {
+    texts,
+    page: (element, init) => respond(renderPage(context(path), element), HTML, init),
+    fragment: (element, shownOn, init) =>
+      respond(renderFragment(context(shownOn), element), HTML, init),
+    json: (value, init) =>
+      respond(JSON.stringify(value), { 'content-type': 'application/json', vary: VARY }, init),
+    redirect: (to, init) =>
+      respond(null, { location: relativeUrl(path, to) }, { status: 303, ...init }),
+  }
+}
+
+export function themeOf(stored: string | undefined): Theme {
+  return THEMES.find((theme) => theme === stored) ?? 'system'
+}
+
+function respond(body: string | null, headers: Record<string, string>, init: Init = {}): Response {
+  return new Response(body, {
+    status: init.status ?? 200,
+    headers: { ...headers, ...init.headers },
+  })
+}

@@ -1,0 +1,35 @@
+import { Elysia } from 'elysia'
+import { requestId } from './request.ts'
+
+/** No inline script or style, nothing from elsewhere, nobody may frame us. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  // Whatever says nothing else is private to one person.
+  'cache-control': 'no-store',
+} as const
+
+/** On every answer, refusals included. A response that sets one of them itself keeps its own. */
+export function commonHeaders() {
+  return new Elysia({ name: 'common-headers' }).onRequest(({ request, set }) => {
+    Object.assign(set.headers, HEADERS)
+    set.headers['x-request-id'] = requestId(request)
+  })
+}
