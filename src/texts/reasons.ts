@@ -45,6 +45,8 @@ export const reasons = {
     'The manager token is wrong. It is in secrets/manager-token of the manager; give it with --token.',
   badContract:
     'The request is not in a form that this version knows. Upgrade the older of the two hosts.',
+  launchUrl:
+    'The address to open must begin with http:// or https://. Correct it and launch again.',
   notRunning:
     'This session does not run, so there is nothing to connect to. Go back to your workspaces.',
 }

@@ -2,7 +2,7 @@ import { HEARTBEAT_MS } from '../../contract/watch.ts'
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 
-type Listener = (line: string) => void
+type Listener = { readonly hear: (line: string) => void; readonly end: () => void }
 
 /**
  * One snapshot that many hosts watch. `poke` says that it may have changed; it is loaded once however
@@ -23,13 +23,9 @@ export class Feed {
     this.#load = load
     this.#log = log
     this.#timer = setInterval(() => {
-      for (const listener of this.#listeners) listener('\n')
+      for (const { hear } of this.#listeners) hear('\n')
       if (this.#listeners.size > 0) void this.poke()
     }, HEARTBEAT_MS)
-  }
-
-  get watched(): boolean {
-    return this.#listeners.size > 0
   }
 
   /** The snapshot may have changed. Returns when everyone who watches has been told. */
@@ -50,8 +46,11 @@ export class Feed {
       start: async (controller) => {
         await this.poke()
         if (signal.aborted) return
-        listener = (line) => controller.enqueue(encoder.encode(line))
-        if (this.#body !== '') listener(this.#line())
+        listener = {
+          hear: (line) => controller.enqueue(encoder.encode(line)),
+          end: () => controller.close(),
+        }
+        if (this.#body !== '') listener.hear(this.#line())
         this.#listeners.add(listener)
         signal.addEventListener('abort', stop)
       },
@@ -59,8 +58,10 @@ export class Feed {
     })
   }
 
+  /** Ends every stream; whoever watched comes back to another manager. */
   close() {
     clearInterval(this.#timer)
+    for (const { end } of this.#listeners) end()
     this.#listeners.clear()
   }
 
@@ -72,7 +73,7 @@ export class Feed {
         if (body === this.#body) continue
         this.#body = body
         this.#version++
-        for (const listener of this.#listeners) listener(this.#line())
+        for (const { hear } of this.#listeners) hear(this.#line())
       }
     } catch (error) {
       this.#log.warn('A snapshot could not be loaded; it is tried again', {

@@ -1,0 +1,68 @@
+import type { Config } from '../config.ts'
+import { openDatabase } from '../db/client.ts'
+import { withLock } from '../db/locks.ts'
+import { CHANNEL, parseNotice } from '../db/notify.ts'
+import { messageOf } from '../errors.ts'
+import { logger } from '../log.ts'
+import { managerApp } from './app.ts'
+import { createPasswords } from './auth/passwords.ts'
+import { firstBoot } from './first-boot.ts'
+import { Hub } from './hosts/hub.ts'
+import { goalsFor, routesFor } from './hosts/snapshots.ts'
+import { startSweep } from './loops/sweep.ts'
+import { loadSecrets } from './secrets.ts'
+
+const log = logger('manager')
+
+/** Longer than a heartbeat of our own streams, shorter than for ever. */
+const IDLE_SECONDS = 60
+
+/** The API, the pages, placement and expiry: the only role that knows the database. */
+export async function startManager(
+  config: Config,
+): Promise<AsyncDisposable & { name: string; url: string }> {
+  await using stack = new AsyncDisposableStack()
+  const { db, listen, kind } = stack.use(
+    await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir }),
+  )
+  const { sealer, token } = loadSecrets(config.secretsDir, config.token?.reveal())
+  const passwords = await createPasswords()
+  const boot = await withLock(db, 'firstBoot', (tx) =>
+    firstBoot(tx, sealer, config.dataDir, passwords.hash),
+  )
+
+  const urls: string[] = []
+  const hub = new Hub({
+    routes: () => routesFor(db, sealer, boot.ticketPublicKey, urls),
+    goals: (agent) => goalsFor(db, sealer, agent),
+  })
+  const app = managerApp({ db, hub, sealer, token, passwords, boot, config, databaseKind: kind })
+  app.listen({ ...config.managerListen, idleTimeout: IDLE_SECONDS, development: false })
+  const { server } = app
+  if (!server) throw new Error('The manager could not listen')
+  const url = `http://${config.managerListen.hostname}:${server.port}`
+  urls.push(url)
+  stack.defer(async () => {
+    hub.close()
+    const patience = Promise.withResolvers<void>()
+    const timer = setTimeout(patience.resolve, config.drainSeconds * 1000)
+    await Promise.race([server.stop(), patience.promise])
+    clearTimeout(timer)
+    await server.stop(true)
+  })
+  stack.use(await listen(CHANNEL, heed, () => void hub.resync()))
+  stack.use(startSweep(db))
+
+  function heed(payload: string) {
+    const notice = parseNotice(payload)
+    if (!notice) return
+    hub.heed(notice).catch((error: unknown) => {
+      log.warn('A notice could not be heeded; the next comparison makes up for it', {
+        cause: messageOf(error),
+      })
+    })
+  }
+
+  const running = stack.move()
+  return { name: 'manager', url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}

@@ -1,0 +1,69 @@
+import type { LaunchProps, LaunchStage } from '../../../views/launch.tsx'
+import type { SessionFailure } from '../../db/schema.ts'
+import type { SessionRow } from '../../db/sessions.ts'
+import type { SessionState } from '../../domain/session.ts'
+import type { Texts } from '../../texts/index.ts'
+import { failureSentence, refusalSentence } from './sentences.ts'
+
+const STAGES = {
+  requested: 'placing',
+  placing: 'starting',
+  pulling: 'pulling',
+  starting: 'waiting',
+  running: 'ready',
+  lost: 'lost',
+  deleting: 'ending',
+  deleted: 'ended',
+  failed: 'failed',
+} as const satisfies Record<SessionState, LaunchStage>
+
+/** What the launch page and its fragment show of a session. */
+export function launchProps(texts: Texts, session: SessionRow, now: number): LaunchProps {
+  const { failure } = session
+  return {
+    id: session.id,
+    workspaceId: session.workspaceId ?? '',
+    workspace: session.workspaceName,
+    stage: STAGES[session.state],
+    elapsed: Math.max(0, (now - session.createdAt.getTime()) / 1000),
+    agent: session.agentName ?? undefined,
+    percent: session.state === 'pulling' ? session.percent : undefined,
+    failure: failure
+      ? {
+          sentence: failureSentence(texts, failure),
+          during: duringOf(failure),
+          reasons:
+            failure.kind === 'no place'
+              ? failure.agents.map(({ agent, reason }) => ({
+                  agent,
+                  reason: refusalSentence(texts, reason),
+                }))
+              : [],
+        }
+      : undefined,
+    retryKey: crypto.randomUUID(),
+  }
+}
+
+function duringOf(
+  failure: SessionFailure,
+): 'placing' | 'pulling' | 'starting' | 'waiting' | 'running' {
+  switch (failure.kind) {
+    case 'no place':
+      return 'placing'
+    case 'image':
+      return 'pulling'
+    case 'container':
+      return 'starting'
+    case 'deadline':
+      return failure.state === 'pulling'
+        ? 'pulling'
+        : failure.state === 'starting'
+          ? 'waiting'
+          : 'starting'
+    case 'exited':
+    case 'out of memory':
+    case 'vanished':
+      return 'running'
+  }
+}

@@ -1,0 +1,119 @@
+import type { KeyObject } from 'node:crypto'
+import { Elysia } from 'elysia'
+import { LaunchPage, LaunchProgress } from '../../../views/launch.tsx'
+import { ViewerPage } from '../../../views/viewer.tsx'
+import type { Db } from '../../db/client.ts'
+import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
+import { type Person, parseId } from '../../domain/access.ts'
+import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
+import { Conflict, Invalid, NotFound } from '../../errors.ts'
+import { passwordContext } from '../hosts/snapshots.ts'
+import { type Sealer, sessionPassword } from '../secrets.ts'
+import type { access } from '../web/access.ts'
+import { readForm } from '../web/form.ts'
+import { wantedBy } from '../web/request.ts'
+import { launchProps } from './launch-props.ts'
+import { sessionSentence } from './sentences.ts'
+
+type Deps = {
+  readonly db: Db
+  readonly now: () => number
+  readonly sealer: Sealer
+  readonly ticketKey: KeyObject
+  readonly access: ReturnType<typeof access>
+}
+
+/** A person's own sessions: launch, watch, connect, end. */
+export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
+  return new Elysia({ name: 'sessions' })
+    .use(access)
+    .post(
+      '/workspaces/:id/launch',
+      async ({ request, params, viewer, answer }) => {
+        const form = await readForm(request)
+        const requestKey = parseId(form.text('key')) ?? crypto.randomUUID()
+        const url = launchUrl(form.text('url'))
+        const session = await launchSession(db, viewer, {
+          workspaceId: idOf(params.id),
+          requestKey,
+          environment: url === undefined ? {} : { CASEMENT_URL: url },
+          sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
+        })
+        return answer.redirect(`/sessions/${session.id}`)
+      },
+      { signedIn: true },
+    )
+    .get(
+      '/sessions/:id',
+      async ({ params, viewer, answer }) => {
+        const session = await ownSession(db, viewer, params.id)
+        if (session.state !== 'running') {
+          return answer.page(<LaunchPage {...launchProps(answer.texts, session, now())} />)
+        }
+        return answer.page(<ViewerPage id={session.id} workspace={session.workspaceName} />)
+      },
+      { signedIn: true },
+    )
+    .get(
+      '/sessions/:id/progress',
+      async ({ request, params, viewer, answer }) => {
+        const session = await ownSession(db, viewer, params.id)
+        if (wantedBy(request) === 'json') {
+          const sentence = sessionSentence(answer.texts, session, now())
+          return answer.json({ state: session.state, sentence })
+        }
+        const props = launchProps(answer.texts, session, now())
+        return answer.fragment(<LaunchProgress {...props} />, `/sessions/${session.id}`)
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/ticket',
+      async ({ params, viewer }) => {
+        const session = await ownSession(db, viewer, params.id)
+        if (session.state !== 'running') throw new Conflict((t) => t.reasons.notRunning)
+        const ticket = signTicket(
+          {
+            session: session.id,
+            user: viewer.userId,
+            login: viewer.loginId,
+            rights: 'control',
+            expires: now() + TICKET_SECONDS * 1000,
+          },
+          ticketKey,
+        )
+        const cookie = `${ticketCookie(session.id)}=${ticket}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${TICKET_SECONDS}`
+        return new Response(null, { status: 204, headers: { 'set-cookie': cookie } })
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/delete',
+      async ({ request, params, viewer, answer }) => {
+        const session = await ownSession(db, viewer, params.id)
+        await deleteSession(db, viewer, session.id)
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect('/')
+      },
+      { signedIn: true },
+    )
+}
+
+/** A session of this person, not merely one that they may see: an admin's view is another page. */
+async function ownSession(db: Db, viewer: Person, id: string): Promise<SessionRow> {
+  return findSession(db, { ...viewer, admin: false }, idOf(id))
+}
+
+function idOf(typed: string): string {
+  const id = parseId(typed)
+  if (!id) throw new NotFound((t) => t.errors.notFound)
+  return id
+}
+
+/** The page that a browser is to open first; only what a browser shows as a page. */
+function launchUrl(typed: string): string | undefined {
+  if (typed === '') return undefined
+  if (typed.length <= 2000 && URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol)) {
+    return typed
+  }
+  throw new Invalid((t) => t.reasons.launchUrl, { url: (t) => t.reasons.launchUrl })
+}

@@ -1,0 +1,57 @@
+import type { Session } from '../../db/events.ts'
+import type { SessionFailure } from '../../db/schema.ts'
+import type { PlacementRefusal } from '../../domain/placement.ts'
+import type { Texts } from '../../texts/index.ts'
+
+/** Why one agent did not take a session. */
+export function refusalSentence({ reasons }: Texts, reason: PlacementRefusal): string {
+  switch (reason.kind) {
+    case 'disabled':
+      return reasons.disabled
+    case 'silent':
+      return reasons.silent(reason.seconds)
+    case 'docker':
+      return reasons.docker(reason.problem)
+    case 'image':
+      return reasons.image(reason.problem)
+    case 'cores':
+      return reasons.cores(reason.free, reason.of, reason.needed)
+    case 'memory':
+      return reasons.memory(reason.free, reason.of, reason.needed)
+  }
+}
+
+/** Why a session failed: what happened, why, what to do. */
+export function failureSentence({ reasons }: Texts, failure: SessionFailure): string {
+  switch (failure.kind) {
+    case 'no place':
+      return failure.agents.length === 0 ? reasons.noAgents : reasons.noPlace
+    case 'image':
+      return reasons.imageFailed(failure.image, failure.problem)
+    case 'container':
+      return reasons.containerFailed(failure.problem)
+    case 'exited':
+      return reasons.exited(failure.exitCode)
+    case 'out of memory':
+      return reasons.outOfMemory(failure.limit)
+    case 'deadline':
+      return reasons.deadline(failure.state, failure.seconds)
+    case 'vanished':
+      return reasons.vanished
+  }
+}
+
+/** What a person should know of a session beside its state; undefined where the state says it all. */
+export function sessionSentence(
+  texts: Texts,
+  session: Session & { readonly agentName: string | null },
+  now: number,
+): string | undefined {
+  if (session.failure) return failureSentence(texts, session.failure)
+  const late = session.deadlineAt !== null && session.deadlineAt.getTime() < now
+  if (session.state === 'deleting' && late) return texts.reasons.endSlow(session.agentName ?? '')
+  if (session.state === 'running' && session.outOfMemory) {
+    return texts.reasons.outOfMemoryAlive(session.memory)
+  }
+  return undefined
+}
