@@ -11,6 +11,7 @@ export const refusals = {
       ? '1 field needs a change. Nothing was saved.'
       : `${fields} fields need a change. Nothing was saved.`,
   notAForm: 'The request is not a form. Open the page here and send its form.',
+  malformed: 'The request has another form than this address takes. Open the page here and use it.',
   tooLarge: (limit: number) =>
     `What was sent is larger than the ${Math.floor(limit / MEBIBYTE)} MiB that is read. Send less.`,
   signedOut: 'Nobody is signed in here. Sign in, then try again.',

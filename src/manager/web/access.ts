@@ -11,6 +11,7 @@ import { isReading } from './request.ts'
  * declares none answers nobody (`refuseUndeclared`), and the test of all routes finds it.
  */
 export const RULES = [
+  'anybody', // nobody is looked up, so it answers without the database
   'guest', // anybody; `viewer` where somebody is signed in
   'newcomer', // whoever is signed in, even while their password is still to be changed
   'signedIn', // whoever is signed in
@@ -38,6 +39,13 @@ export type AccessDeps = AnswerDeps & {
  */
 export function access(deps: AccessDeps) {
   return new Elysia({ name: 'access' }).macro({
+    anybody: {
+      ...declares('anybody'),
+      resolve: ({ request }) => {
+        requireOurOrigin(request)
+        return { answer: answerTo(request, undefined, deps) }
+      },
+    },
     guest: {
       ...declares('guest'),
       resolve: async ({ request }) => {

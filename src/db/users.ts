@@ -1,0 +1,259 @@
+import { and, asc, count, eq, exists, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { ALL_USERS, type Person, type Viewer } from '../domain/access.ts'
+import { LIVE_STATES } from '../domain/session.ts'
+import { Conflict, Invalid, NotFound } from '../errors.ts'
+import { requireAdmin } from './authority.ts'
+import type { Db } from './client.ts'
+import { brokenConstraint } from './failure.ts'
+import { endLoginsOf } from './logins.ts'
+import { groupMembers, groups, sessions, users } from './schema.ts'
+import { requestDeleteOfUserSessions } from './sessions.ts'
+
+/** What others may see of a user; never the password's hash. */
+export type User = {
+  readonly id: string
+  readonly username: string
+  readonly fullName: string
+  readonly disabled: boolean
+  readonly mustChangePassword: boolean
+  readonly lastSignInAt: Date | null
+  readonly admin: boolean
+  /** Sessions that have not ended. */
+  readonly sessions: number
+  /** By priority. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** What an admin may set. Memberships are given whole; All Users is always among them. */
+export type UserFields = {
+  readonly username: string
+  readonly fullName: string
+  readonly disabled: boolean
+  readonly groupIds: readonly string[]
+}
+
+/** Users whose names, or a group's name of theirs, contain `search`; by name. */
+export async function listUsers(db: Db, viewer: Viewer, search = '', limit = 500): Promise<User[]> {
+  requireAdmin(viewer)
+  if (search === '') return select(db, undefined, limit)
+  const like = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
+  const named = db
+    .select({ one: sql`1` })
+    .from(groupMembers)
+    .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+    .where(and(eq(groupMembers.userId, users.id), ilike(groups.name, like)))
+  return select(
+    db,
+    or(ilike(users.username, like), ilike(users.fullName, like), exists(named)),
+    limit,
+  )
+}
+
+export async function countUsers(db: Db, viewer: Viewer) {
+  requireAdmin(viewer)
+  const [row] = await db
+    .select({ all: count(), disabled: sql<number>`count(*) filter (where ${users.disabled})::int` })
+    .from(users)
+  return { all: row?.all ?? 0, disabled: row?.disabled ?? 0 }
+}
+
+/** Anybody may look at themselves, an admin at everybody. */
+export async function findUser(db: Db, viewer: Viewer, id: string): Promise<User> {
+  const mayBeSeen = viewer === 'system' || viewer.admin || viewer.userId === id
+  const [user] = mayBeSeen ? await select(db, eq(users.id, id), 1) : []
+  if (!user) throw new NotFound((t) => t.errors.notFound)
+  return user
+}
+
+/** For signing in and for changing a password: the platform asks, nobody else. */
+export async function findCredentials(db: Db, by: { username: string } | { userId: string }) {
+  const which =
+    'userId' in by
+      ? eq(users.id, by.userId)
+      : eq(sql`lower(${users.username})`, by.username.toLowerCase())
+  const [found] = await db
+    .select({ userId: users.id, passwordHash: users.passwordHash, disabled: users.disabled })
+    .from(users)
+    .where(which)
+  return found
+}
+
+/** Their password was typed by an admin, so it is to be changed at the first sign-in. */
+export async function createUser(
+  db: Db,
+  viewer: Viewer,
+  { groupIds, ...fields }: UserFields,
+  passwordHash: string,
+): Promise<string> {
+  requireAdmin(viewer)
+  return refuseTakenName(fields.username, () =>
+    db.transaction(async (tx) => {
+      const [made] = await tx
+        .insert(users)
+        .values({ ...fields, passwordHash, mustChangePassword: true })
+        .returning({ id: users.id })
+      if (!made) throw new Error('insert into users returned no row')
+      await setMemberships(tx, made.id, groupIds)
+      return made.id
+    }),
+  )
+}
+
+/** Disabling signs them out everywhere and closes their tunnels; their sessions run on. */
+export async function updateUser(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  { groupIds, ...fields }: UserFields,
+): Promise<void> {
+  requireAdmin(viewer)
+  await refuseTakenName(fields.username, () =>
+    keepingAnAdmin(db, async (tx) => {
+      const changed = await tx
+        .update(users)
+        .set(fields)
+        .where(eq(users.id, id))
+        .returning({ id: users.id })
+      if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
+      await setMemberships(tx, id, groupIds)
+      if (fields.disabled) await endLoginsOf(tx, viewer, id)
+    }),
+  )
+}
+
+/** Asks for the end of their sessions, whose containers agents then remove, and forgets the user. */
+export async function deleteUser(db: Db, viewer: Viewer, id: string): Promise<void> {
+  requireAdmin(viewer)
+  await keepingAnAdmin(db, async (tx) => {
+    await endLoginsOf(tx, viewer, id)
+    await requestDeleteOfUserSessions(tx, viewer, id)
+    const gone = await tx.delete(users).where(eq(users.id, id)).returning({ id: users.id })
+    if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
+  })
+}
+
+/**
+ * Replaces a password. One's own ends every other sign-in of this person; one that an admin sets ends
+ * all of them and is to be changed at the next.
+ */
+export async function setPassword(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  passwordHash: string,
+  now: number,
+): Promise<void> {
+  const own = viewer !== 'system' && viewer.userId === id
+  if (!own) requireAdmin(viewer)
+  await db.transaction(async (tx) => {
+    const changed = await tx
+      .update(users)
+      .set({ passwordHash, mustChangePassword: !own, passwordSetAt: new Date(now) })
+      .where(eq(users.id, id))
+      .returning({ id: users.id })
+    if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
+    await endLoginsOf(tx, viewer, id, { keepOwn: own })
+  })
+}
+
+export async function setTheme(db: Db, viewer: Person, theme: string): Promise<void> {
+  await db.update(users).set({ theme }).where(eq(users.id, viewer.userId))
+}
+
+/**
+ * Runs a change that may take away an admin, and refuses it where none would be left. Changes of this
+ * kind wait for each other, or two admins could remove one another at the same moment.
+ */
+export async function keepingAnAdmin<T>(db: Db, change: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    const administering = eq(groups.administrators, true)
+    await tx
+      .select({ id: groups.id })
+      .from(groups)
+      .where(administering)
+      .orderBy(groups.id)
+      .for('no key update')
+    const result = await change(tx)
+    const [left] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .innerJoin(groupMembers, eq(groupMembers.userId, users.id))
+      .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+      .where(and(administering, eq(users.disabled, false)))
+      .limit(1)
+    if (!left) throw new Conflict((t) => t.refusals.lastAdmin)
+    return result
+  })
+}
+
+async function select(db: Db, where: SQL | undefined, limit: number): Promise<User[]> {
+  const live = db
+    .select({ userId: sessions.userId, live: count().as('live') })
+    .from(sessions)
+    .where(inArray(sessions.state, [...LIVE_STATES]))
+    .groupBy(sessions.userId)
+    .as('live_sessions')
+  const found = await db
+    .select({
+      id: users.id,
+      username: users.username,
+      fullName: users.fullName,
+      disabled: users.disabled,
+      mustChangePassword: users.mustChangePassword,
+      lastSignInAt: users.lastSignInAt,
+      sessions: sql<number>`coalesce(${live.live}, 0)`.mapWith(Number),
+    })
+    .from(users)
+    .leftJoin(live, eq(live.userId, users.id))
+    .where(where)
+    .orderBy(asc(sql`lower(${users.username})`))
+    .limit(limit)
+  const memberships = await membershipsOf(
+    db,
+    found.map((user) => user.id),
+  )
+  return found.map((user) => {
+    const theirs = memberships.get(user.id) ?? []
+    return {
+      ...user,
+      admin: theirs.some((group) => group.administrators),
+      groups: theirs.map(({ id, name }) => ({ id, name })),
+    }
+  })
+}
+
+async function membershipsOf(db: Db, userIds: readonly string[]) {
+  const rows = await db
+    .select({
+      userId: groupMembers.userId,
+      id: groups.id,
+      name: groups.name,
+      administrators: groups.administrators,
+    })
+    .from(groupMembers)
+    .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+    .where(inArray(groupMembers.userId, [...userIds]))
+    .orderBy(groups.priority, groups.name)
+  return Map.groupBy(rows, (row) => row.userId)
+}
+
+async function setMemberships(db: Db, userId: string, groupIds: readonly string[]) {
+  const wanted = [...new Set([...groupIds, ALL_USERS])]
+  const known = await db.select({ id: groups.id }).from(groups).where(inArray(groups.id, wanted))
+  if (known.length !== wanted.length) {
+    throw new Invalid((t) => t.refusals.invalid(1), { groups: (t) => t.refusals.groupUnknown })
+  }
+  await db.delete(groupMembers).where(eq(groupMembers.userId, userId))
+  await db.insert(groupMembers).values(wanted.map((groupId) => ({ groupId, userId })))
+}
+
+async function refuseTakenName<T>(username: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (brokenConstraint(error) !== 'users_username') throw error
+    throw new Invalid((t) => t.refusals.invalid(1), {
+      name: (t) => t.refusals.usernameTaken(username),
+    })
+  }
+}
