@@ -10,7 +10,13 @@ import { recordCheckIn } from './check-in.ts'
 import type { Session } from './events.ts'
 import { setAgent } from './hosts.ts'
 import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
-import { deleteSession, findSession, launchSession, listSessions } from './sessions.ts'
+import {
+  countSessions,
+  deleteSession,
+  findSession,
+  launchSession,
+  listSessions,
+} from './sessions.ts'
 import { routableSessions, sessionsForAgent } from './snapshots.ts'
 import { endExpired, endOverdue, loseSilent } from './sweep.ts'
 
@@ -204,9 +210,12 @@ describe('what a person may see', () => {
     const carol = await addPerson(db, 'carol', true)
     const session = await launch(alice)
     await launch(bob)
-    const page = { live: false, limit: 50, offset: 0 }
+    const page = { view: 'all', search: '' } as const
     expect((await listSessions(db, alice, page)).map((row) => row.id)).toEqual([session.id])
     expect(await listSessions(db, carol, page)).toHaveLength(2)
+    expect(await listSessions(db, carol, { view: 'live', search: 'ALI' })).toHaveLength(1)
+    expect(await listSessions(db, carol, { view: 'live', search: '%' })).toHaveLength(0)
+    expect(await countSessions(db, carol)).toMatchObject({ live: 2, failed: 0, people: 2 })
     expect(findSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
     expect(deleteSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
     expect((await findSession(db, carol, session.id)).username).toBe('alice')

@@ -1,4 +1,15 @@
-import { and, count, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import {
+  and,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNull,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm'
 import type { Person, Viewer } from '../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { LIVE_STATES } from '../domain/session.ts'
@@ -166,20 +177,52 @@ export async function listOwnSessions(db: Db, person: Person): Promise<SessionRo
   return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
 }
 
-/** The sessions that this viewer may see: live and failed ones first, newest first. */
+/** `live`: those that live; `failed`: those that failed and were not put away; `all`: the history too. */
+export type SessionView = 'live' | 'failed' | 'all'
+
+function inView(view: SessionView): SQL | undefined {
+  if (view === 'all') return undefined
+  return view === 'live' ? inArray(sessions.state, [...LIVE_STATES]) : eq(sessions.state, 'failed')
+}
+
+/** A part of a name, as it was typed: `%` and `_` stand for themselves. */
+function contains(column: SQLWrapper, typed: string): SQL {
+  return sql`position(lower(${typed}) in lower(${column})) > 0`
+}
+
+/** The sessions that this viewer may see, newest first, at most 200. */
 export async function listSessions(
   db: Db,
   viewer: Viewer,
-  page: { readonly live: boolean; readonly limit: number; readonly offset: number },
+  { view, search }: { readonly view: SessionView; readonly search: string },
 ): Promise<SessionRow[]> {
+  const wanted = [sessions.workspaceName, users.username, hosts.name].map((column) =>
+    contains(column, search),
+  )
   const found = await rows(db)
-    .where(and(visibleTo(viewer), page.live ? ne(sessions.state, 'deleted') : undefined))
+    .where(and(visibleTo(viewer), inView(view), search === '' ? undefined : or(...wanted)))
     .orderBy(desc(sessions.createdAt))
-    .limit(page.limit)
-    .offset(page.offset)
+    .limit(200)
   return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
 }
 
+/** How many there are in each view, and of how many people; for the sentence that a page begins with. */
+export async function countSessions(db: Db, viewer: Viewer) {
+  const live = sql`${inArray(sessions.state, [...LIVE_STATES])}`
+  const [row] = await db
+    .select({
+      live: sql`count(*) filter (where ${live})`.mapWith(Number),
+      failed: sql`count(*) filter (where ${eq(sessions.state, 'failed')})`.mapWith(Number),
+      all: count(),
+      people: sql`count(distinct ${sessions.userId}) filter (where ${live})`.mapWith(Number),
+      lost: sql`count(*) filter (where ${eq(sessions.state, 'lost')})`.mapWith(Number),
+    })
+    .from(sessions)
+    .where(visibleTo(viewer))
+  return row ?? { live: 0, failed: 0, all: 0, people: 0, lost: 0 }
+}
+
+/** What happened to a session, newest first, with who did it. */
 export async function listEvents(db: Db, viewer: Viewer, sessionId: string) {
   await findSession(db, viewer, sessionId)
   return db
@@ -187,7 +230,7 @@ export async function listEvents(db: Db, viewer: Viewer, sessionId: string) {
     .from(sessionEvents)
     .leftJoin(users, eq(users.id, sessionEvents.actorId))
     .where(eq(sessionEvents.sessionId, sessionId))
-    .orderBy(sessionEvents.id)
+    .orderBy(desc(sessionEvents.id))
 }
 
 /**

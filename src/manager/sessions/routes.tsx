@@ -6,11 +6,12 @@ import type { Db } from '../../db/client.ts'
 import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
 import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
-import { Conflict, Invalid, NotFound } from '../../errors.ts'
+import { Conflict, Invalid } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
 import { type Sealer, sessionPassword } from '../secrets.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
+import { idOf } from '../web/id.ts'
 import { wantedBy } from '../web/request.ts'
 import { launchProps } from './launch-props.ts'
 import { sessionSentence } from './sentences.ts'
@@ -101,12 +102,6 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
 /** A session of this person, not merely one that they may see: an admin's view is another page. */
 async function ownSession(db: Db, viewer: Person, id: string): Promise<SessionRow> {
   return findSession(db, { ...viewer, admin: false }, idOf(id))
-}
-
-function idOf(typed: string): string {
-  const id = parseId(typed)
-  if (!id) throw new NotFound((t) => t.errors.notFound)
-  return id
 }
 
 /** The page that a browser is to open first; only what a browser shows as a page. */

@@ -1,0 +1,115 @@
+import { Elysia } from 'elysia'
+import { SessionDetailPage, type TimelineEvent } from '../../../views/session-detail.tsx'
+import {
+  SESSION_VIEWS,
+  SessionsPage,
+  SessionsTable,
+  type SessionRow as Shown,
+} from '../../../views/sessions-admin.tsx'
+import type { Db } from '../../db/client.ts'
+import {
+  countSessions,
+  deleteSession,
+  findSession,
+  listEvents,
+  listSessions,
+  type SessionRow,
+} from '../../db/sessions.ts'
+import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
+import type { Texts } from '../../texts/index.ts'
+import type { access } from '../web/access.ts'
+import { idOf } from '../web/id.ts'
+import { wantedBy } from '../web/request.ts'
+import { refusalSentence, sessionSentence } from './sentences.ts'
+
+type Deps = {
+  readonly db: Db
+  readonly now: () => number
+  readonly access: ReturnType<typeof access>
+}
+
+/** Every session of the installation, for admins. */
+export function sessionAdminRoutes({ db, now, access }: Deps) {
+  return new Elysia({ name: 'sessions-admin', prefix: '/admin/sessions' })
+    .use(access)
+    .get(
+      '/',
+      async ({ request, query, viewer, answer }) => {
+        const view = SESSION_VIEWS.find((one) => one === query.view) ?? 'live'
+        const search = (query.search ?? '').slice(0, 200)
+        const found = await listSessions(db, viewer, { view, search })
+        const sessions = found.map((session) => shown(answer.texts, session, now()))
+        if (wantedBy(request) === 'fragment') {
+          const table = <SessionsTable sessions={sessions} view={view} search={search} />
+          return answer.fragment(table, '/admin/sessions')
+        }
+        const { people, lost, ...counts } = await countSessions(db, viewer)
+        const page = { sessions, view, search, counts, people, lost }
+        return answer.page(<SessionsPage {...page} />)
+      },
+      { admin: true },
+    )
+    .get(
+      '/:id',
+      async ({ params, viewer, answer }) => {
+        const session = await findSession(db, viewer, idOf(params.id))
+        const events = await listEvents(db, viewer, session.id)
+        const { failure } = session
+        return answer.page(
+          <SessionDetailPage
+            {...shown(answer.texts, session, now())}
+            image={session.image}
+            endedAt={session.endedAt ?? undefined}
+            events={events.map(({ event, actor }) => ({
+              at: event.at,
+              event: timelineEvent(event.event),
+              by: actor ?? undefined,
+            }))}
+            refusals={
+              failure?.kind === 'no place'
+                ? failure.agents.map(({ agent, reason }) => ({
+                    agent,
+                    reason: refusalSentence(answer.texts, reason),
+                  }))
+                : []
+            }
+          />,
+        )
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/delete',
+      async ({ params, viewer, answer }) => {
+        await deleteSession(db, viewer, idOf(params.id))
+        return answer.redirect('/admin/sessions')
+      },
+      { admin: true },
+    )
+}
+
+function shown(texts: Texts, session: SessionRow, now: number): Shown {
+  return {
+    id: session.id,
+    workspace: session.workspaceName,
+    icon: session.icon,
+    tint: session.tint,
+    user: session.username,
+    agent: session.agentName ?? undefined,
+    state: session.state,
+    startedAt: session.createdAt,
+    cores: session.cores,
+    memory: session.memory,
+    sentence: sessionSentence(texts, session, now),
+    percent: session.state === 'pulling' ? session.percent : undefined,
+  }
+}
+
+/** The column is text, so that an older version can read the events of a newer one. */
+function timelineEvent(stored: string): TimelineEvent {
+  return isEvent(stored) ? stored : 'request'
+}
+
+function isEvent(name: string): name is SessionEvent {
+  return Object.hasOwn(SESSION_TRANSITIONS, name)
+}
