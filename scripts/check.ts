@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { code } from './check/code.ts'
+import { drift } from './check/drift.ts'
 import { imports } from './check/imports.ts'
 import { places } from './check/places.ts'
 import { type Finding, print, type Rule } from './check/rule.ts'
@@ -17,7 +18,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'style', argv: ['biome', 'ci', '--colors=off', '.'] },
 ]
-const RULES: readonly Rule[] = [imports, code, texts, places]
+const RULES: readonly Rule[] = [imports, code, texts, places, drift]
 
 process.chdir(join(import.meta.dir, '..'))
 const failed: string[] = []

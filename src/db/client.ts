@@ -61,6 +61,8 @@ async function connect(address: Address, kind: Database['kind']): Promise<Databa
 }
 
 const LONGEST_STATEMENT_MS = 30_000
+/** The driver waits all of it once a connection has broken, so it is short. */
+const CLOSE_SECONDS = 2
 
 /** A pool on a database that has its schema. */
 export function openPool(address: Address, kind: Database['kind']): Database {
@@ -76,6 +78,6 @@ export function openPool(address: Address, kind: Database['kind']): Database {
       const { unlisten } = await sql.listen(channel, hear, resume)
       return { [Symbol.asyncDispose]: unlisten }
     },
-    [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
+    [Symbol.asyncDispose]: () => sql.end({ timeout: CLOSE_SECONDS }),
   }
 }
