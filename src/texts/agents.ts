@@ -20,6 +20,8 @@ export const agents = {
   missing: 'Missing',
   disabled: 'Disabled',
   seen: (ago: string) => `Seen ${ago}`,
+  seenWord: 'Seen',
+  openAgent: 'Open agent',
   neverSeen: 'Never seen',
   allocatedOf: (allocated: string, effective: string) => `${allocated} of ${effective} allocated`,
   utilisedNow: (utilised: string) => `${utilised} utilised`,

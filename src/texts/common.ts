@@ -9,6 +9,7 @@ export const common = {
   account: 'Your account',
   changePassword: 'Change password',
   signOut: 'Sign out',
+  signedOut: 'Signed out',
   theme: 'Theme',
   themeSystem: 'System',
   themeLight: 'Light',

@@ -10,6 +10,8 @@ export const portal = {
   resume: 'Resume',
   resumeNamed: (name: string) => `Resume ${name}`,
   follow: 'Follow',
+  why: 'See why',
+  cancelAddress: 'Stay here',
   endSession: 'End session',
   endTitle: (name: string) => `End ${name}?`,
   endBody: (name: string) =>
@@ -20,6 +22,7 @@ export const portal = {
   preparingNamed: (name: string) => `${name}: its image is being prepared`,
   unavailableNamed: (name: string) => `${name} cannot be opened`,
   ready: 'Ready',
+  badAddress: 'Its address is not a web address. Ask an admin to correct it.',
   opensLink: 'Opens in a new tab',
   withAddress: (name: string) => `Open ${name} with an address`,
   address: 'Address',

@@ -4,6 +4,7 @@ export const signin = {
   name: 'Name',
   password: 'Password',
   submit: 'Sign in',
+  refused: 'Not signed in',
   signedOut: 'You are signed out. Your sessions go on running and wait for you.',
   passwordTitle: 'Change your password',
   passwordForced: 'This password was made by someone else. Choose your own, then go on.',

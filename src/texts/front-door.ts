@@ -1,0 +1,36 @@
+/** What the front door says by itself, when no manager or session is there to speak. */
+export const frontDoor = {
+  titles: {
+    malformed: 'Not understood',
+    refused: 'Not allowed',
+    absent: 'Not here',
+    away: 'Back in a moment',
+    broken: 'Something of ours failed',
+  },
+  malformed: (detail: string) =>
+    `The request was refused because it is not proper HTTP: ${detail}. Whatever sent it must be corrected.`,
+  malformedPath:
+    'The address was refused because it can be read in more than one way. Type it anew, without encoded slashes or dots.',
+  slowHead: 'The request did not arrive in time. Check the network, then try again.',
+  tooLarge: (megabytes: number) =>
+    `The request is larger than the ${megabytes} MB that are taken here. Send less.`,
+  managerAway:
+    'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
+  managerAwayShort: 'The manager does not answer at the moment. Try again in a few seconds.',
+  managerBroke:
+    'The manager broke off its answer. Try again; give an admin the request number if it stays.',
+  managerSlow: 'The manager took too long to answer. Try again in a few seconds.',
+  requestNumber: (id: string) => `Request ${id}`,
+  denials: {
+    notFound: 'There is nothing at this address. Check it, or go back to your workspaces.',
+    noTicket: 'Nobody is signed in here. Open the session from your workspaces.',
+    badTicket: 'This admission was not given by us. Open the session from your workspaces.',
+    expiredTicket: 'This admission is too old. Open the session again from your workspaces.',
+    otherSession: 'This admission is for another session. Open the session from your workspaces.',
+    signedOut: 'The sign-in that opened this session has ended. Sign in again.',
+    sessionGone: 'This session has ended. Open the workspace again for a new one.',
+    notReady: 'The front door has just started and does not know the sessions yet. Try again.',
+    notWebSocket: 'Only a WebSocket opens a session. Something in front may not pass it on.',
+    foreignOrigin: 'The request came from a page of another site. Open the session here.',
+  },
+}

@@ -1,0 +1,77 @@
+import { useTexts } from '../context.tsx'
+import type { LaunchProps } from '../launch.tsx'
+import { Icon } from './icon.tsx'
+
+/**
+ * `waiting`: the container runs, its desktop does not answer yet. `ready`: it does. `lost`: the agent
+ * is silent. `ending` and `ended`: somebody deleted it.
+ */
+export type LaunchStage =
+  | 'placing'
+  | 'pulling'
+  | 'starting'
+  | 'waiting'
+  | 'ready'
+  | 'lost'
+  | 'failed'
+  | 'ending'
+  | 'ended'
+
+const ORDER = ['placing', 'pulling', 'starting', 'waiting'] as const
+type Step = (typeof ORDER)[number]
+
+function standing(props: LaunchProps): number {
+  if (props.stage === 'ready') return ORDER.length
+  const at = props.stage === 'failed' ? props.failure?.during : props.stage
+  if (at === 'running') return ORDER.length
+  return ORDER.findIndex((step) => step === at)
+}
+
+/** What is done, what is being done and what comes. */
+export function LaunchSteps(props: LaunchProps) {
+  const { launch } = useTexts()
+  const now = standing(props)
+  const failed = props.stage === 'failed'
+  const words: Record<Step, { todo: string; done: string; doing: string }> = {
+    placing: {
+      todo: launch.stepPlace,
+      done: launch.stepPlaced,
+      doing: failed ? launch.refusedBy(props.failure?.reasons.length ?? 0) : launch.placing,
+    },
+    pulling: {
+      todo: launch.stepImage,
+      done: launch.stepImageHere,
+      doing: launch.pulling(props.percent),
+    },
+    starting: { todo: launch.stepStart, done: launch.stepStarted, doing: launch.starting },
+    waiting: { todo: launch.stepScreen, done: launch.stepScreenReady, doing: launch.waiting },
+  }
+  return (
+    <div role={failed ? undefined : 'status'}>
+      <ol class="steps">
+        {ORDER.map((step, index) => {
+          const done = index < now
+          const current = index === now
+          const { todo, done: finished, doing } = words[step]
+          return (
+            <li
+              key={step}
+              class={done ? 'done' : current ? (failed ? 'failed' : undefined) : 'next'}
+              aria-current={current && !failed ? 'step' : undefined}
+            >
+              <span class="dot" aria-hidden="true">
+                {done && <Icon name="check" />}
+                {current && failed && <Icon name="x" />}
+              </span>
+              <b>{done ? finished : todo}</b>
+              <small>
+                {current && (failed && step !== 'placing' ? '' : (props.detail ?? doing))}
+                {done && step === 'placing' && props.agent !== undefined && launch.on(props.agent)}
+              </small>
+            </li>
+          )
+        })}
+      </ol>
+    </div>
+  )
+}

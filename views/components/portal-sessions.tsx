@@ -1,0 +1,116 @@
+import type { SessionState } from '../../src/domain/session.ts'
+import { usePage, useTexts, useUrl } from '../context.tsx'
+import { formatDuration } from '../format.ts'
+import { StateBadge } from './badge.tsx'
+import { ConfirmDialog } from './dialog.tsx'
+import { Icon, iconOr } from './icon.tsx'
+
+export interface PortalSession {
+  readonly id: string
+  readonly workspace: string
+  readonly icon: string
+  readonly tint: number
+  readonly state: SessionState
+  readonly startedAt: Date
+  readonly agent?: string | undefined
+  /** Why it failed or what it waits for. */
+  readonly sentence?: string | undefined
+  /** 0 to 100 while the image is being prepared. */
+  readonly percent?: number | undefined
+}
+
+export interface PortalSessionsProps {
+  /** Live ones and those that failed and were not dismissed. */
+  readonly sessions: readonly PortalSession[]
+  /** How many this person may have at once. */
+  readonly most?: number | undefined
+}
+
+/** The running sessions of one person. Also GET /portal/sessions, rendered with the path `/`. */
+export function PortalSessions(props: PortalSessionsProps) {
+  const { portal } = useTexts()
+  const url = useUrl()
+  const live = props.sessions.filter(({ state }) => state !== 'failed').length
+  return (
+    <section
+      class="stack"
+      id="sessions"
+      aria-labelledby="open"
+      hidden={props.sessions.length === 0}
+      hx-get={url('/portal/sessions')}
+      hx-trigger="every 5s [!document.querySelector('dialog[open]')]"
+      hx-target="this"
+      hx-swap="outerMorph"
+    >
+      <div class="row">
+        <h2 id="open">{portal.yourSessions}</h2>
+        <span class="count">{portal.sessionCount(live, props.most)}</span>
+      </div>
+      <ul class="sess">
+        {props.sessions.map((session) => (
+          <SessionCard key={session.id} {...session} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function SessionCard(session: PortalSession) {
+  const { texts, now } = usePage()
+  const { portal } = texts
+  const url = useUrl()
+  const href = url(`/sessions/${session.id}`)
+  const running = session.state === 'running'
+  const failed = session.state === 'failed'
+  const dialog = `end-${session.id}`
+  const seconds = (now.getTime() - session.startedAt.getTime()) / 1000
+  return (
+    <li class="card" id={`session-${session.id}`}>
+      <div class="body">
+        <div class="row">
+          <span class="glyph" data-tint={session.tint}>
+            <Icon name={iconOr(session.icon)} />
+          </span>
+          <h3>{session.workspace}</h3>
+          <span class="push">
+            <StateBadge state={session.state} />
+          </span>
+        </div>
+        <p class="small muted">
+          {session.sentence ??
+            `${portal.openSince(formatDuration(texts, seconds))} ${session.agent ? portal.onHost(session.agent) : ''}`}
+        </p>
+      </div>
+      <footer>
+        {session.state !== 'deleting' && (
+          <a class={running ? 'btn sm primary' : 'btn sm'} href={href}>
+            {running ? portal.resume : failed ? portal.why : portal.follow}
+          </a>
+        )}
+        {failed ? (
+          <form class="push" method="post" action={url(`/sessions/${session.id}/delete`)}>
+            <button class="btn quiet sm" type="submit">
+              {texts.launch.dismiss}
+            </button>
+          </form>
+        ) : (
+          session.state !== 'deleting' && (
+            <button class="btn quiet sm push" type="button" data-dialog={dialog}>
+              {portal.endSession}
+            </button>
+          )
+        )}
+      </footer>
+      {!failed && (
+        <ConfirmDialog
+          id={dialog}
+          title={portal.endTitle(session.workspace)}
+          verb={portal.endSession}
+          action={`/sessions/${session.id}/delete`}
+        >
+          {portal.endBody(session.workspace)}
+        </ConfirmDialog>
+      )}
+    </li>
+  )
+}

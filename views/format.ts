@@ -1,0 +1,51 @@
+import type { Texts } from '../src/texts/index.ts'
+
+const KIB = 1024
+const MIB = 1024 * KIB
+const GIB = 1024 * MIB
+
+/** At most one digit behind the point, and none where it would be a zero. */
+export function figure(value: number, digits = 1): string {
+  return String(Number(value.toFixed(digits)))
+}
+
+/** Memory, in the unit that keeps it readable: `4 GiB`, `512 MiB`. Exact forms can be typed back. */
+export function formatMemory(texts: Texts, bytes: number): string {
+  if (bytes >= GIB) return texts.common.gibibytes(figure(bytes / GIB))
+  if (bytes >= MIB) return texts.common.mebibytes(figure(bytes / MIB))
+  if (bytes >= KIB) return texts.common.kibibytes(figure(bytes / KIB))
+  return texts.common.bytes(bytes)
+}
+
+/** Disks and images count in thousands. */
+export function formatDisk(texts: Texts, bytes: number): string {
+  if (bytes >= 1e9) return texts.common.gigabytes(figure(bytes / 1e9))
+  return texts.common.megabytes(figure(bytes / 1e6))
+}
+
+export function formatCpus(texts: Texts, cores: number): string {
+  return texts.common.cpus(figure(cores, 2))
+}
+
+export function formatDuration(texts: Texts, seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60)
+    return texts.common.seconds(whole < 10 ? figure(Math.max(0, seconds)) : `${whole}`)
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 10) return texts.common.minutesSeconds(minutes, whole % 60)
+  if (minutes < 60) return texts.common.minutes(minutes)
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return texts.common.hoursMinutes(hours, minutes % 60)
+  return texts.common.daysHours(Math.floor(hours / 24), hours % 24)
+}
+
+/** Relative under an hour, then clock, then date (all in UTC, since the server knows no zone). */
+export function formatTime(texts: Texts, at: Date, now: Date): string {
+  const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
+  if (seconds < 5) return texts.common.justNow
+  if (seconds < 60) return texts.common.secondsAgo(seconds)
+  if (seconds < 3600) return texts.common.minutesAgo(Math.floor(seconds / 60))
+  const [date, time] = at.toISOString().split('T')
+  const clock = (time ?? '').slice(0, 5)
+  return now.toISOString().startsWith(`${date}`) ? clock : `${date} ${clock}`
+}

@@ -1,0 +1,230 @@
+import { Window } from './components/casement.tsx'
+import { ConfirmDialog } from './components/dialog.tsx'
+import { type LaunchStage, LaunchSteps } from './components/launch-steps.tsx'
+import { PortalLayout } from './components/layout.tsx'
+import { RefusalTable } from './components/refusals.tsx'
+import { useTexts, useUrl } from './context.tsx'
+
+export type { LaunchStage } from './components/launch-steps.tsx'
+
+export interface LaunchProps {
+  readonly id: string
+  readonly workspaceId: string
+  readonly workspace: string
+  readonly stage: LaunchStage
+  /** Seconds since the launch was asked for. */
+  readonly elapsed: number
+  readonly agent?: string | undefined
+  /** 0 to 100 while the image is being prepared. */
+  readonly percent?: number | undefined
+  /** What is being done right now, where somebody said so ("Installing Xfce"). */
+  readonly detail?: string | undefined
+  /** With the stage `failed`. */
+  readonly failure?: LaunchFailure | undefined
+  /** A fresh uuid for "Try again". */
+  readonly retryKey: string
+  /** Other sessions of this person run; ending one may make room. */
+  readonly hasOtherSessions?: boolean | undefined
+}
+
+export interface LaunchFailure {
+  readonly sentence: string
+  /** Where it stood when it failed. */
+  readonly during: 'placing' | 'pulling' | 'starting' | 'waiting' | 'running'
+  readonly reasons: readonly { readonly agent: string; readonly reason: string }[]
+}
+
+/** GET /sessions/:id while there is no desktop to show. */
+export function LaunchPage(props: LaunchProps) {
+  const texts = useTexts()
+  return (
+    <PortalLayout title={launchTitle(texts.launch, props)} plain>
+      <LaunchProgress {...props} />
+    </PortalLayout>
+  )
+}
+
+type LaunchTexts = ReturnType<typeof useTexts>['launch']
+
+function launchTitle(launch: LaunchTexts, { stage, workspace }: LaunchProps): string {
+  switch (stage) {
+    case 'failed':
+      return launch.failed(workspace)
+    case 'lost':
+      return launch.lostTitle(workspace)
+    case 'ending':
+      return launch.endingTitle(workspace)
+    case 'ended':
+      return launch.endedTitle(workspace)
+    case 'ready':
+      return launch.ready(workspace)
+    default:
+      return launch.opening(workspace)
+  }
+}
+
+/** How far the window stands open, and how much of the launch is done. */
+const COME: { readonly [S in LaunchStage]?: { open: 0 | 1 | 2 | 3 | 4; percent: number } } = {
+  placing: { open: 0, percent: 5 },
+  pulling: { open: 1, percent: 15 },
+  starting: { open: 2, percent: 60 },
+  waiting: { open: 3, percent: 80 },
+  ready: { open: 4, percent: 100 },
+}
+
+/**
+ * Also GET /sessions/:id/progress, once a second, rendered with the path of the page. With the stage
+ * `ready` the browser loads the page anew and finds the viewer.
+ */
+export function LaunchProgress(props: LaunchProps) {
+  const texts = useTexts()
+  const { launch } = texts
+  const url = useUrl()
+  const { stage } = props
+  const settled = stage === 'failed' || stage === 'ended'
+  const polling = settled
+    ? {}
+    : {
+        'hx-get': url(`/sessions/${props.id}/progress`),
+        'hx-trigger': "every 1s [!document.querySelector('dialog[open]')]",
+        'hx-target': 'this',
+        'hx-swap': 'outerMorph',
+      }
+  const come = COME[stage]
+  const title = launchTitle(launch, props)
+  return (
+    <section
+      class={`launch${settled ? ' top' : ''}`}
+      id="launch"
+      aria-labelledby="launch-title"
+      data-stage={stage}
+      data-reload={stage === 'ready' ? true : undefined}
+      {...polling}
+    >
+      {come ? (
+        <Window open={come.open} live={stage !== 'ready'} />
+      ) : (
+        <Window open={stage === 'lost' ? 2 : 0} shut={stage === 'failed'} />
+      )}
+      <div class="stack">
+        <LaunchBody {...props} title={title} />
+      </div>
+    </section>
+  )
+}
+
+function LaunchBody(props: LaunchProps & { title: string }) {
+  const { launch } = useTexts()
+  switch (props.stage) {
+    case 'failed':
+      return <Failed {...props} />
+    case 'lost':
+      return (
+        <Standing title={props.title} role="alert">
+          {props.agent === undefined ? launch.lostBodyUnknown : launch.lostBody(props.agent)}
+        </Standing>
+      )
+    case 'ending':
+      return (
+        <Standing title={props.title} role="status">
+          {launch.endingBody}
+        </Standing>
+      )
+    case 'ended':
+      return (
+        <Standing title={props.title} role="status">
+          {launch.endedBody}
+        </Standing>
+      )
+    default:
+      return <Moving {...props} />
+  }
+}
+
+function Standing(props: { title: string; role: 'alert' | 'status'; children: string }) {
+  const { launch } = useTexts()
+  const url = useUrl()
+  return (
+    <>
+      <div class="stack tight" role={props.role}>
+        <h1 id="launch-title">{props.title}</h1>
+        <p class="muted">{props.children}</p>
+      </div>
+      <div class="row">
+        <a class="btn primary" href={url('/')}>
+          {launch.back}
+        </a>
+      </div>
+    </>
+  )
+}
+
+function Moving(props: LaunchProps & { title: string }) {
+  const { launch, common } = useTexts()
+  const dialog = 'cancel-launch'
+  const pulled = props.stage === 'pulling' ? props.percent : undefined
+  const value = pulled ?? COME[props.stage]?.percent ?? 0
+  return (
+    <>
+      <div class="stack tight">
+        <h1 id="launch-title">{props.title}</h1>
+        <p class="muted">
+          {props.stage === 'pulling' && `${launch.longer} `}
+          <span class="num">{common.seconds(`${Math.floor(props.elapsed)}`)}</span> {launch.soFar}
+        </p>
+      </div>
+      <progress class="progress" max={100} value={value} aria-label={launch.progress}>
+        {common.percent(value)}
+      </progress>
+      <LaunchSteps {...props} />
+      <div class="row">
+        <button class="btn" type="button" data-dialog={dialog}>
+          {launch.cancel}
+        </button>
+        <span class="small muted">{launch.closeTab}</span>
+      </div>
+      <ConfirmDialog
+        id={dialog}
+        title={launch.cancelTitle(props.workspace)}
+        verb={launch.cancel}
+        action={`/sessions/${props.id}/delete`}
+      >
+        {launch.cancelBody}
+      </ConfirmDialog>
+    </>
+  )
+}
+
+function Failed(props: LaunchProps & { title: string }) {
+  const { launch } = useTexts()
+  const url = useUrl()
+  const reasons = props.failure?.reasons ?? []
+  return (
+    <>
+      <div class="stack tight" role="alert">
+        <h1 id="launch-title">{props.title}</h1>
+        <p class="muted">{props.failure?.sentence}</p>
+        <p class="small muted">{launch.failedNote}</p>
+      </div>
+      <LaunchSteps {...props} />
+      {reasons.length > 0 && <RefusalTable title={launch.reasons} reasons={reasons} />}
+      <div class="row">
+        <form method="post" action={url(`/workspaces/${props.workspaceId}/launch`)} data-once>
+          <input type="hidden" name="key" value={props.retryKey} />
+          <button class="btn primary" type="submit">
+            {launch.tryAgain}
+          </button>
+        </form>
+        <a class="btn" href={url('/')}>
+          {launch.back}
+        </a>
+        <form method="post" action={url(`/sessions/${props.id}/delete`)}>
+          <button class="btn quiet" type="submit">
+            {launch.dismiss}
+          </button>
+        </form>
+      </div>
+      {props.hasOtherSessions && reasons.length > 0 && <p class="small muted">{launch.makeRoom}</p>}
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { PortalLayout } from './components/layout.tsx'
+import { Empty, Notice } from './components/notice.tsx'
+import { PortalSessions, type PortalSessionsProps } from './components/portal-sessions.tsx'
+import { PortalSearch, Tile, type TileProps } from './components/tile.tsx'
+import { usePage, useUrl } from './context.tsx'
+
+export type { PortalSessionsProps } from './components/portal-sessions.tsx'
+export type { TileProps } from './components/tile.tsx'
+
+export interface PortalPageProps extends PortalSessionsProps {
+  /** Already filtered by `category`. */
+  readonly tiles: readonly TileProps[]
+  /** Of all tiles of this person, by name. Empty: no chips are shown. */
+  readonly categories: readonly { readonly name: string; readonly count: number }[]
+  /** How many tiles there are without a filter. */
+  readonly total: number
+  readonly category?: string | undefined
+  /** What could not be done (a refused launch, a session limit): stands on top. */
+  readonly notice?: { readonly title: string; readonly body?: string | undefined } | undefined
+}
+
+/** GET /, with `?category=`. */
+export function PortalPage(props: PortalPageProps) {
+  const { texts, viewer } = usePage()
+  const { portal } = texts
+  const url = useUrl()
+  return (
+    <PortalLayout title={portal.title} search={<PortalSearch />}>
+      <h1 class="sr">{portal.title}</h1>
+      {props.notice && (
+        <Notice tone="bad" role="alert" title={props.notice.title}>
+          {props.notice.body}
+        </Notice>
+      )}
+      <PortalSessions sessions={props.sessions} most={props.most} />
+      <section class="stack" aria-labelledby="all">
+        <div class="row">
+          <h2 id="all">{portal.openWorkspace}</h2>
+        </div>
+        {props.categories.length > 0 && (
+          <nav class="chips" aria-label={portal.categories}>
+            <a href={url('/')} aria-current={props.category === undefined ? 'true' : undefined}>
+              {portal.all} <span class="count">{props.total}</span>
+            </a>
+            {props.categories.map(({ name, count }) => (
+              <a
+                key={name}
+                href={url(`/?category=${encodeURIComponent(name)}`)}
+                aria-current={name === props.category ? 'true' : undefined}
+              >
+                {name} <span class="count">{count}</span>
+              </a>
+            ))}
+          </nav>
+        )}
+        {props.tiles.length === 0 ? (
+          <Empty title={portal.emptyTitle}>
+            <p>{viewer?.admin ? portal.emptyAdminBody : portal.emptyBody}</p>
+            {viewer?.admin && (
+              <a class="btn primary" href={url('/admin/workspaces/new')}>
+                {portal.createWorkspace}
+              </a>
+            )}
+          </Empty>
+        ) : (
+          <>
+            <div class="tiles" data-searched>
+              {props.tiles.map((tile) => (
+                <Tile key={tile.id} {...tile} />
+              ))}
+            </div>
+            <div data-nothing-found hidden>
+              <Empty title={portal.nothingFound}>
+                <p>{portal.nothingFoundBody}</p>
+              </Empty>
+            </div>
+          </>
+        )}
+      </section>
+    </PortalLayout>
+  )
+}
+
+export { PortalSessions }

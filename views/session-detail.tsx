@@ -1,0 +1,130 @@
+import type { SessionEvent } from '../src/domain/session.ts'
+import { StateBadge, type Tone } from './components/badge.tsx'
+import { Crumbs } from './components/crumbs.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { Notice } from './components/notice.tsx'
+import { RefusalTable } from './components/refusals.tsx'
+import { Time } from './components/time.tsx'
+import { usePage } from './context.tsx'
+import { formatCpus, formatMemory } from './format.ts'
+import { EndSession, type SessionRow } from './sessions-admin.tsx'
+
+/** `request` is the row's birth; the others are the transitions of domain/session.ts. */
+export type TimelineEvent = SessionEvent | 'request'
+
+export interface SessionDetailProps extends SessionRow {
+  readonly image: string
+  readonly endedAt?: Date | undefined
+  /** Newest first. */
+  readonly events: readonly {
+    readonly at: Date
+    readonly event: TimelineEvent
+    readonly sentence?: string | undefined
+    /** A person's name, where a person did it. */
+    readonly by?: string | undefined
+  }[]
+  /** Where no host took it. */
+  readonly refusals: readonly { readonly agent: string; readonly reason: string }[]
+}
+
+const TONES: { readonly [E in TimelineEvent]?: Tone } = {
+  ready: 'ok',
+  lose: 'warn',
+  fail: 'bad',
+}
+
+/** GET /admin/sessions/:id */
+export function SessionDetailPage(props: SessionDetailProps) {
+  const { texts } = usePage()
+  const { sessions } = texts
+  const over = props.state === 'deleted' || props.state === 'deleting'
+  return (
+    <AdminLayout title={`${props.workspace}, ${props.user}`} area="sessions">
+      <header class="head">
+        <div>
+          <Crumbs links={[{ name: sessions.title, href: '/admin/sessions' }]} />
+          <h1>{props.workspace}</h1>
+          <p class="row">
+            <StateBadge state={props.state} />
+            <span>{props.user}</span>
+          </p>
+        </div>
+        {!over && <EndSession {...props} />}
+      </header>
+      {props.sentence !== undefined && (
+        <Notice
+          tone={props.state === 'failed' ? 'bad' : 'info'}
+          title={sessions.states[props.state]}
+        >
+          {props.sentence}
+        </Notice>
+      )}
+      <div class="split">
+        <section class="card" aria-labelledby="timeline">
+          <header>
+            <h2 id="timeline">{sessions.timeline}</h2>
+          </header>
+          <div class="body">
+            {props.events.length === 0 ? (
+              <p class="muted">{sessions.noEvents}</p>
+            ) : (
+              <ol class="timeline">
+                {props.events.map((event) => (
+                  <li
+                    key={`${event.event} ${event.at.getTime()}`}
+                    class={TONES[event.event] ?? undefined}
+                  >
+                    <Time at={event.at} />
+                    <p>
+                      <b>{sessions.events[event.event]}</b>
+                      {event.by !== undefined && ` ${sessions.by(event.by)}`}
+                      {event.sentence !== undefined && <span class="sub">{event.sentence}</span>}
+                    </p>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </div>
+        </section>
+        <div class="stack">
+          <section class="card" aria-labelledby="details">
+            <header>
+              <h2 id="details">{sessions.details}</h2>
+            </header>
+            <div class="body">
+              <dl class="kv">
+                <dt>{sessions.session}</dt>
+                <dd class="mono">{props.id}</dd>
+                <dt>{sessions.person}</dt>
+                <dd>{props.user}</dd>
+                <dt>{sessions.agent}</dt>
+                <dd>{props.agent ?? sessions.noAgent}</dd>
+                <dt>{sessions.image}</dt>
+                <dd class="mono">{props.image}</dd>
+                <dt>{sessions.holds}</dt>
+                <dd class="num">
+                  {formatCpus(texts, props.cores)}, {formatMemory(texts, props.memory)}
+                </dd>
+                <dt>{sessions.started}</dt>
+                <dd>
+                  <Time at={props.startedAt} />
+                </dd>
+                {props.endedAt && (
+                  <>
+                    <dt>{sessions.ended}</dt>
+                    <dd>
+                      <Time at={props.endedAt} />
+                    </dd>
+                  </>
+                )}
+              </dl>
+            </div>
+          </section>
+          {props.refusals.length > 0 && (
+            <RefusalTable title={sessions.refusals} reasons={props.refusals} />
+          )}
+        </div>
+      </div>
+    </AdminLayout>
+  )
+}

@@ -1,0 +1,188 @@
+import type { SessionState } from '../src/domain/session.ts'
+import { StateBadge } from './components/badge.tsx'
+import { ConfirmDialog } from './components/dialog.tsx'
+import { Icon, iconOr } from './components/icon.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { Empty } from './components/notice.tsx'
+import { Filters, Search } from './components/search.tsx'
+import { Time } from './components/time.tsx'
+import { usePage, useTexts, useUrl } from './context.tsx'
+import { formatCpus, formatMemory } from './format.ts'
+
+export const SESSION_VIEWS = ['live', 'failed', 'all'] as const
+export type SessionView = (typeof SESSION_VIEWS)[number]
+
+export interface SessionRow {
+  readonly id: string
+  readonly workspace: string
+  readonly icon: string
+  readonly tint: number
+  readonly user: string
+  readonly agent?: string | undefined
+  readonly state: SessionState
+  readonly startedAt: Date
+  readonly cores: number
+  /** Bytes. */
+  readonly memory: number
+  readonly sentence?: string | undefined
+  /** 0 to 100 while the image is being prepared. */
+  readonly percent?: number | undefined
+}
+
+export interface SessionsPageProps {
+  readonly sessions: readonly SessionRow[]
+  readonly view: SessionView
+  readonly counts: Readonly<Record<SessionView, number>>
+  readonly search: string
+  /** Of all live sessions, whatever is shown. */
+  readonly people: number
+  readonly lost: number
+}
+
+/** GET /admin/sessions?view=live&search= */
+export function SessionsPage(props: SessionsPageProps) {
+  const { sessions: texts } = useTexts()
+  const names: Record<SessionView, string> = {
+    live: texts.viewLive,
+    failed: texts.viewFailed,
+    all: texts.viewAll,
+  }
+  return (
+    <AdminLayout title={texts.title} area="sessions">
+      <header class="head">
+        <div>
+          <h1>{texts.title}</h1>
+          <p class="num">
+            {texts.summary(props.counts.live, props.people)}{' '}
+            {props.lost > 0 && texts.outOfReach(props.lost)}
+          </p>
+        </div>
+      </header>
+      <Filters
+        label={texts.views}
+        links={SESSION_VIEWS.map((view) => ({
+          name: names[view],
+          href: `/admin/sessions?view=${view}${props.search ? `&search=${encodeURIComponent(props.search)}` : ''}`,
+          count: props.counts[view],
+          current: view === props.view,
+        }))}
+      />
+      <div class="card">
+        <header class="toolbar">
+          <Search
+            action="/admin/sessions"
+            label={texts.searchLabel}
+            placeholder={texts.search}
+            value={props.search}
+            fields={{ view: props.view }}
+          />
+        </header>
+        <SessionsTable {...props} />
+      </div>
+    </AdminLayout>
+  )
+}
+
+/** Also what the page asks for every few seconds: GET /admin/sessions with `HX-Request`. */
+export function SessionsTable(props: Pick<SessionsPageProps, 'sessions' | 'view' | 'search'>) {
+  const { sessions: texts, common } = useTexts()
+  const url = useUrl()
+  const query = `?view=${props.view}&search=${encodeURIComponent(props.search)}`
+  return (
+    <div
+      id="session-table"
+      hx-get={url(`/admin/sessions${query}`)}
+      hx-trigger="every 5s [!document.querySelector('dialog[open], :popover-open')]"
+      hx-target="this"
+      hx-swap="outerMorph"
+    >
+      {props.sessions.length === 0 ? (
+        <Empty title={texts.emptyTitle}>
+          <p>{texts.emptyBody}</p>
+        </Empty>
+      ) : (
+        <table class="table fold">
+          <caption class="sr">{texts.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.session}</th>
+              <th scope="col">{common.status}</th>
+              <th scope="col">{texts.agent}</th>
+              <th scope="col">{texts.holds}</th>
+              <th scope="col">{texts.started}</th>
+              <th scope="col">
+                <span class="sr">{common.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.sessions.map((session) => (
+              <Row key={session.id} {...session} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  )
+}
+
+function Row(session: SessionRow) {
+  const { texts } = usePage()
+  const url = useUrl()
+  const over = session.state === 'deleted' || session.state === 'deleting'
+  return (
+    <tr id={`session-${session.id}`}>
+      <th scope="row">
+        <span class="with-glyph">
+          <span class="glyph" data-tint={session.tint}>
+            <Icon name={iconOr(session.icon)} />
+          </span>
+          <span>
+            <a class="name" href={url(`/admin/sessions/${session.id}`)}>
+              {session.workspace}
+            </a>
+            <span class="sub">{session.user}</span>
+          </span>
+        </span>
+      </th>
+      <td class="full">
+        <StateBadge state={session.state} />
+        {session.state === 'pulling' && session.percent !== undefined && (
+          <span class="sub num">{texts.common.percent(session.percent)}</span>
+        )}
+        {session.sentence !== undefined && <span class="sub clamp">{session.sentence}</span>}
+      </td>
+      <td data-label={texts.sessions.agent} class="full">
+        {session.agent ?? <span class="muted">{texts.sessions.noAgent}</span>}
+      </td>
+      <td data-label={texts.sessions.holds} class="num full">
+        {formatCpus(texts, session.cores)}, {formatMemory(texts, session.memory)}
+      </td>
+      <td data-label={texts.sessions.started} class="num full">
+        <Time at={session.startedAt} />
+      </td>
+      <td class="acts">{!over && <EndSession {...session} />}</td>
+    </tr>
+  )
+}
+
+/** The button and its dialog. Goes to POST /admin/sessions/:id/delete. */
+export function EndSession(props: { id: string; workspace: string; user: string }) {
+  const { sessions } = useTexts()
+  const dialog = `end-${props.id}`
+  return (
+    <>
+      <button class="btn quiet sm" type="button" data-dialog={dialog}>
+        {sessions.end}
+      </button>
+      <ConfirmDialog
+        id={dialog}
+        title={sessions.endTitle(props.workspace, props.user)}
+        verb={sessions.end}
+        action={`/admin/sessions/${props.id}/delete`}
+      >
+        {sessions.endBody(props.user)}
+      </ConfirmDialog>
+    </>
+  )
+}

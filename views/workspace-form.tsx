@@ -1,0 +1,217 @@
+import { Badge } from './components/badge.tsx'
+import { Crumbs } from './components/crumbs.tsx'
+import { ConfirmDialog } from './components/dialog.tsx'
+import { ChoicesField, FormSummary, SwitchField, TextArea, TextField } from './components/field.tsx'
+import { IconPicker } from './components/icon-picker.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { Notice } from './components/notice.tsx'
+import { KindChoice, SaveBar } from './components/save-bar.tsx'
+import { useTexts, useUrl } from './context.tsx'
+import { type FormState, textOf } from './form.ts'
+
+/**
+ * All are texts as typed, except `groups` (ids), `enabled` (`on` or absent). `kind` is `container` or
+ * `link`, `tint` 0 to 5, `memory` and `sharedMemory` like `4 GiB`, `environment` lines of NAME=value,
+ * `categories` separated by commas. Fields of the other kind are sent too and are to be ignored.
+ */
+export const WORKSPACE_FIELDS = [
+  'kind',
+  'name',
+  'description',
+  'icon',
+  'tint',
+  'categories',
+  'image',
+  'cores',
+  'memory',
+  'sharedMemory',
+  'environment',
+  'url',
+  'enabled',
+  'groups',
+] as const
+export type WorkspaceField = (typeof WORKSPACE_FIELDS)[number]
+
+export interface WorkspaceFormProps {
+  /** Absent for a new one. */
+  readonly workspace?:
+    | {
+        readonly id: string
+        readonly name: string
+        readonly enabled: boolean
+        readonly sessions: number
+      }
+    | undefined
+  readonly form: FormState<WorkspaceField>
+  readonly groups: readonly { readonly id: string; readonly name: string }[]
+  readonly saved?: boolean | undefined
+}
+
+/** GET /admin/workspaces/new and /admin/workspaces/:id */
+export function WorkspaceFormPage(props: WorkspaceFormProps) {
+  const { workspaces: texts, common } = useTexts()
+  const { workspace } = props
+  const title = workspace?.name ?? texts.newTitle
+  return (
+    <AdminLayout title={title} area="workspaces">
+      <header class="head">
+        <div>
+          <Crumbs links={[{ name: texts.title, href: '/admin/workspaces' }]} />
+          <h1>{title}</h1>
+          {workspace && (
+            <p class="row">
+              <Badge tone={workspace.enabled ? 'ok' : 'off'}>
+                {workspace.enabled ? common.enabled : common.disabled}
+              </Badge>
+            </p>
+          )}
+        </div>
+        {workspace && (
+          <>
+            <button class="btn danger" type="button" data-dialog="delete">
+              {texts.delete}
+            </button>
+            <ConfirmDialog
+              id="delete"
+              title={texts.deleteTitle(workspace.name)}
+              verb={texts.delete}
+              action={`/admin/workspaces/${workspace.id}/delete`}
+            >
+              {texts.deleteBody(workspace.sessions)}
+            </ConfirmDialog>
+          </>
+        )}
+      </header>
+      {props.saved && <Notice tone="ok" role="status" title={common.saved} />}
+      <WorkspaceForm {...props} />
+    </AdminLayout>
+  )
+}
+
+/** Also what a refused POST to the same path answers to htmx. */
+export function WorkspaceForm(props: WorkspaceFormProps) {
+  const { workspaces: texts } = useTexts()
+  const url = useUrl()
+  const { form } = props
+  const action = url(`/admin/workspaces/${props.workspace?.id ?? 'new'}`)
+  return (
+    <form
+      class="stack form"
+      id="workspace-form"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-target="this"
+      hx-swap="outerHTML"
+      data-kind={textOf(form, 'kind') || 'container'}
+    >
+      <FormSummary
+        form={form}
+        labels={{
+          kind: texts.kind,
+          name: texts.name,
+          description: texts.description,
+          icon: texts.icon,
+          tint: texts.tint,
+          categories: texts.categories,
+          image: texts.image,
+          cores: texts.cores,
+          memory: texts.memory,
+          sharedMemory: texts.sharedMemory,
+          environment: texts.environment,
+          url: texts.url,
+          enabled: texts.enabled,
+          groups: texts.groups,
+        }}
+      />
+      <section class="card">
+        <header>
+          <h2>{texts.whatItIs}</h2>
+        </header>
+        <div class="body stack">
+          <KindChoice value={textOf(form, 'kind') || 'container'} />
+          <div class="pair">
+            <TextField form={form} name="name" label={texts.name} required />
+            <TextField
+              form={form}
+              name="categories"
+              label={texts.categories}
+              help={texts.categoriesHelp}
+            />
+          </div>
+          <TextField
+            form={form}
+            name="description"
+            label={texts.description}
+            help={texts.descriptionHelp}
+          />
+          <IconPicker icon={textOf(form, 'icon')} tint={textOf(form, 'tint')} />
+          <div class="of-link">
+            <TextField
+              form={form}
+              name="url"
+              label={texts.url}
+              help={texts.urlHelp}
+              inputmode="url"
+              mono
+            />
+          </div>
+          <div class="of-container">
+            <TextField form={form} name="image" label={texts.image} help={texts.imageHelp} mono />
+          </div>
+        </div>
+      </section>
+      <section class="card of-container">
+        <header>
+          <h2>{texts.whatItGets}</h2>
+        </header>
+        <div class="body stack">
+          <div class="pair">
+            <TextField
+              form={form}
+              name="cores"
+              label={texts.cores}
+              help={texts.coresHelp}
+              inputmode="decimal"
+            />
+            <TextField form={form} name="memory" label={texts.memory} help={texts.memoryHelp} />
+            <TextField
+              form={form}
+              name="sharedMemory"
+              label={texts.sharedMemory}
+              help={texts.sharedMemoryHelp}
+            />
+          </div>
+          <TextArea
+            form={form}
+            name="environment"
+            label={texts.environment}
+            help={texts.environmentHelp}
+            mono
+          />
+        </div>
+      </section>
+      <section class="card">
+        <header>
+          <h2>{texts.whoSees}</h2>
+        </header>
+        <div class="body stack">
+          <SwitchField form={form} name="enabled" label={texts.enabled} help={texts.enabledHelp} />
+          <ChoicesField
+            form={form}
+            name="groups"
+            label={texts.groups}
+            help={texts.groupsHelp}
+            empty={texts.noGroupsYet}
+            choices={props.groups.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </div>
+      </section>
+      <SaveBar
+        verb={props.workspace ? texts.save : texts.create}
+        back="/admin/workspaces"
+        note={props.workspace && texts.saveNote}
+      />
+    </form>
+  )
+}
