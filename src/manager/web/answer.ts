@@ -4,7 +4,7 @@ import { renderFragment, renderPage } from '../../../views/render.tsx'
 import { relativeUrl } from '../../../views/url.ts'
 import type { SignedIn } from '../../db/logins.ts'
 import { english } from '../../texts/index.ts'
-import { pathOf } from './request.ts'
+import { pathOf, wantedBy } from './request.ts'
 
 type Init = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
 
@@ -14,8 +14,10 @@ export type Answer = {
   page(element: VNode, init?: Init): Response
   /** A piece for htmx. `shownOn`: the path of the page that swaps it in. */
   fragment(element: VNode, shownOn: string, init?: Init): Response
+  /** The page; or, where htmx sent the form of this very page, only the piece that it swaps. */
+  pageOrPiece(page: VNode, piece: VNode, init?: Init): Response
   json(value: unknown, init?: Init): Response
-  /** See Other: a browser asks for `to`, a path of ours, next. */
+  /** A browser goes to `to`, a path of ours, next; also one whose request htmx sent. */
   redirect(to: string, init?: Init): Response
 }
 
@@ -40,15 +42,25 @@ export function answerTo(
     now: new Date(now()),
     assets,
   })
+  const byHtmx = wantedBy(request) === 'fragment'
+  const page: Answer['page'] = (element, init) =>
+    respond(renderPage(context(path), element), HTML, init)
+  const fragment: Answer['fragment'] = (element, shownOn, init) =>
+    respond(renderFragment(context(shownOn), element), HTML, init)
   return {
     texts,
-    page: (element, init) => respond(renderPage(context(path), element), HTML, init),
-    fragment: (element, shownOn, init) =>
-      respond(renderFragment(context(shownOn), element), HTML, init),
+    page,
+    fragment,
+    pageOrPiece: (whole, piece, init) => (byHtmx ? fragment(piece, path, init) : page(whole, init)),
     json: (value, init) =>
       respond(JSON.stringify(value), { 'content-type': 'application/json', vary: VARY }, init),
-    redirect: (to, init) =>
-      respond(null, { location: relativeUrl(path, to) }, { status: 303, ...init }),
+    redirect: (to, init) => {
+      const location = relativeUrl(path, to)
+      // fetch would follow a 303 by itself and htmx would swap the next page into this one.
+      return byHtmx
+        ? respond(null, { 'hx-redirect': location }, init)
+        : respond(null, { location }, { status: 303, ...init })
+    },
   }
 }
 
