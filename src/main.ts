@@ -22,12 +22,15 @@ const START: Record<Role, (config: Config) => Promise<Service>> = {
 const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> = {
   __postgres: async (args) => (await import('./db/embedded/child.ts')).execPostgres(args),
   __worker: async () => (await import('./proxy/worker.ts')).runWorker(),
-  __supervise: async (args) => (await import('./service/index.ts')).supervise(args),
+  __supervise: async (args) =>
+    (await import('./service/supervisor.ts')).supervise(args, process.env),
   '__remove-all': async (args) =>
     (await import('./agent/remove.ts')).removeAllOfOurs(readConfig(args, process.env)),
-  start: async (args) => (await import('./service/index.ts')).runCommand('start', args),
-  stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args),
-  status: async (args) => (await import('./service/index.ts')).runCommand('status', args),
+  start: async (args) =>
+    (await import('./service/index.ts')).runCommand('start', args, process.env),
+  stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args, process.env),
+  status: async (args) =>
+    (await import('./service/index.ts')).runCommand('status', args, process.env),
   config: async () => print(sampleFile()),
   '--help': async () => print(usage()),
   '--version': async () => print(`casement ${version}`),
@@ -47,15 +50,19 @@ async function serve(config: Config): Promise<number> {
 
   await using services = new AsyncDisposableStack()
   let managerUrl = config.managerUrl
+  let url: string | undefined
   for (const role of config.roles) {
     const service = services.use(await START[role]({ ...config, managerUrl }))
     if (role === 'manager') managerUrl = service.url ?? managerUrl
+    url = service.url ?? url
     log.info(`${service.name} is up`, { url: service.url })
   }
-  notify('READY=1')
+  const { announce } = await import('./service/presence.ts')
+  services.use(announce(config, url, new Date()))
+  notify('READY=1', process.env.NOTIFY_SOCKET)
   log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
   await stop.promise
-  notify('STOPPING=1')
+  notify('STOPPING=1', process.env.NOTIFY_SOCKET)
   log.info('Stopping: open requests are finished first')
   return 0
 }
