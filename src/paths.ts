@@ -16,12 +16,12 @@ export const imagesDir = join(root, 'images')
 export const assetsDir = join(root, Bun.isStandaloneExecutable ? 'assets' : 'dist/assets')
 
 /**
- * The command that runs this program again as `word`: `__postgres` becomes the database server, and
- * so on. main.ts knows the words.
+ * The command that runs this program again: with `__postgres` it becomes the database server, and so
+ * on. main.ts knows the words.
  */
-export function selfCommand(word: string, ...args: string[]): string[] {
+export function selfCommand(...args: readonly string[]): string[] {
   const self = Bun.isStandaloneExecutable
     ? [process.execPath]
     : [process.execPath, join(root, 'src/main.ts')]
-  return [...self, word, ...args]
+  return [...self, ...args]
 }

@@ -1,0 +1,38 @@
+import { type Static, Type } from '@sinclair/typebox'
+import type { Config } from '../config.ts'
+import { version } from '../version.ts'
+import { placesOf } from './places.ts'
+import { identify, lives, ProcessId } from './process.ts'
+import { readRecord, removeRecord, writeRecord } from './record.ts'
+
+/** What a service that is up says of itself. */
+const Presence = Type.Object({
+  process: ProcessId,
+  version: Type.String(),
+  roles: Type.Array(Type.String()),
+  /** Where /readyz is answered: the front door, or the manager where there is none. */
+  url: Type.Optional(Type.String()),
+  since: Type.String(),
+})
+export type Presence = Static<typeof Presence>
+
+/** Called by main when every role is up; `casement start` and `status` read it. Disposing takes it back. */
+export function announce(config: Config, url: string | undefined, now: Date): Disposable {
+  const me = identify(process.pid)
+  if (!me) throw new Error('/proc is not mounted: casement needs it')
+  const { presence } = placesOf(config)
+  writeRecord(presence, {
+    process: me,
+    version,
+    roles: [...config.roles],
+    ...(url === undefined ? {} : { url }),
+    since: now.toISOString(),
+  } satisfies Presence)
+  return { [Symbol.dispose]: () => removeRecord(presence) }
+}
+
+/** The service of this data directory, if it is up; what a killed one left behind does not count. */
+export function findPresence(config: Config): Presence | undefined {
+  const found = readRecord(placesOf(config).presence, Presence)
+  return found && lives(found.process) ? found : undefined
+}

@@ -1,0 +1,85 @@
+import { closeSync } from 'node:fs'
+import type { Config } from '../config.ts'
+import { selfCommand } from '../paths.ts'
+import { logSince, openLog, sizeOf } from './log-file.ts'
+import { placesOf } from './places.ts'
+import { findPresence } from './presence.ts'
+import { within } from './process.ts'
+import { askReadiness } from './readiness.ts'
+import type { Say } from './say.ts'
+import { findSupervision } from './supervisor-file.ts'
+import { isSystemds, systemctl, UNIT } from './systemd.ts'
+
+/** The first start unpacks and creates a database, on a slow disk too. */
+const PATIENCE = 120_000
+
+/** `casement start`: returns when the service answers, or with the reason why it does not. */
+export async function start(config: Config, argv: readonly string[], say: Say): Promise<number> {
+  const running = findPresence(config)
+  if (running) {
+    say(`Casement runs already (process ${running.process.pid}).`)
+    return 0
+  }
+  if (isSystemds(argv)) {
+    const code = await systemctl('start', UNIT)
+    if (code !== 0) say(`systemd could not start it. See: journalctl -u ${UNIT} -n 50`)
+    return code === 0 ? answer(config, say) : 1
+  }
+  return startSupervised(config, argv, say)
+}
+
+async function startSupervised(config: Config, argv: readonly string[], say: Say): Promise<number> {
+  const { supervisor: record, log } = placesOf(config)
+  const { supervisor, service } = findSupervision(record)
+  if (!supervisor && service) {
+    say(`Process ${service.pid} runs without its supervisor. Run "casement stop" first.`)
+    return 1
+  }
+  const offset = sizeOf(log)
+  if (!supervisor) spawnSupervisor(argv, log)
+  const settled = await within(
+    PATIENCE,
+    () => findPresence(config) !== undefined || hasGivenUp(record, log, offset),
+  )
+  if (settled && findPresence(config)) return answer(config, say)
+  say(
+    'Casement did not start. The end of its log:',
+    '',
+    logSince(log, offset),
+    '',
+    `All of it: ${log}`,
+  )
+  return 1
+}
+
+function spawnSupervisor(argv: readonly string[], log: string): void {
+  const out = openLog(log)
+  const child = Bun.spawn(selfCommand('__supervise', ...argv), {
+    stdio: ['ignore', out, out],
+    detached: true, // a session of its own: it outlives this terminal
+  })
+  child.unref()
+  closeSync(out)
+}
+
+/** Neither a supervisor nor hope for one: it wrote to the log and ended. */
+function hasGivenUp(record: string, log: string, offset: number): boolean {
+  return findSupervision(record).supervisor === undefined && sizeOf(log) > offset
+}
+
+/** The service is up; ready is what a person would find through the front door. */
+async function answer(config: Config, say: Say): Promise<number> {
+  const found = findPresence(config)
+  const url = found?.url
+  if (!found || url === undefined) {
+    say('Casement runs.')
+    return 0
+  }
+  let last = await askReadiness(url)
+  await within(PATIENCE, async () => {
+    last = await askReadiness(url)
+    return last.ready
+  })
+  say(last.ready ? `Casement is ready: ${url}` : `Casement runs, but is not ready: ${last.says}`)
+  return last.ready ? 0 : 1
+}
