@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
+
+/** The distribution's Chromium, headless. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM.find((path) => existsSync(path))
+  if (!executablePath) throw new Error('Chromium is missing: scripts/test installs it')
+  return chromium.launch({
+    executablePath,
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  })
+}
+
+/** One person's browser: cookies of their own, and a record of every host that it talked to. */
+export async function newPerson(
+  browser: Browser,
+  base: string,
+): Promise<{ context: BrowserContext; page: Page; foreign: () => string[] }> {
+  const context = await browser.newContext({
+    baseURL: base,
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+  })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base })
+  const asked = new Set<string>()
+  context.on('request', (request) => asked.add(request.url()))
+  const page = await context.newPage()
+  return {
+    context,
+    page,
+    foreign: () =>
+      [...asked].filter(
+        (url) => /^(https?|wss?):/.test(url) && new URL(url).host !== new URL(base).host,
+      ),
+  }
+}
+
+/** Signs in through the form; changes the password where that is asked for first. */
+export async function signIn(page: Page, username: string, password: string, then?: string) {
+  await page.goto('/sign-in')
+  await page.fill('[name=name]', username)
+  await page.fill('[name=password]', password)
+  await page.click('form [type=submit]')
+  await page.waitForLoadState()
+  if (then === undefined) return
+  await page.fill('[name=current]', password)
+  await page.fill('[name=next]', then)
+  await page.fill('[name=repeat]', then)
+  await page.click('form:has([name=repeat]) [type=submit]')
+  await page.waitForLoadState()
+}

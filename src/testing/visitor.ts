@@ -1,0 +1,72 @@
+/** A client of the front door with a cookie jar, as a browser without scripts would be. */
+export class Visitor {
+  readonly base: string
+  readonly #cookies = new Map<string, string>()
+
+  constructor(base: string) {
+    this.base = base
+  }
+
+  /** What a browser would send for this host; also for a WebSocket. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#send(path, { method: 'GET', headers })
+  }
+
+  /** An urlencoded form from one of our own pages. */
+  post(
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const body = new URLSearchParams()
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value].flat()) body.append(name, one)
+    }
+    return this.#send(path, {
+      method: 'POST',
+      body,
+      headers: { origin: this.base, ...headers },
+    })
+  }
+
+  async signIn(username: string, password: string): Promise<Response> {
+    return this.post('/sign-in', { name: username, password })
+  }
+
+  /** Signs in as somebody whose password is to be changed, and changes it. */
+  async signInAnew(username: string, initial: string, password: string): Promise<void> {
+    await this.signIn(username, initial)
+    const changed = await this.post('/password', {
+      current: initial,
+      next: password,
+      repeat: password,
+    })
+    if (changed.status !== 303) {
+      throw new Error(`The password was not changed: ${changed.status} ${await changed.text()}`)
+    }
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }) {
+    const headers = this.cookie === '' ? init.headers : { ...init.headers, cookie: this.cookie }
+    const response = await fetch(new URL(path, this.base), {
+      ...init,
+      headers,
+      redirect: 'manual',
+      tls: { rejectUnauthorized: false },
+    })
+    for (const line of response.headers.getSetCookie()) this.#keep(line)
+    return response
+  }
+
+  #keep(line: string) {
+    const [pair = '', ...attributes] = line.split(';')
+    const cut = pair.indexOf('=')
+    const gone = attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))
+    if (gone) this.#cookies.delete(pair.slice(0, cut))
+    else this.#cookies.set(pair.slice(0, cut), pair.slice(cut + 1))
+  }
+}
