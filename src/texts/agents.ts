@@ -18,6 +18,8 @@ export const agents = {
   healthy: 'Healthy',
   late: 'Late',
   missing: 'Missing',
+  broken: 'Cannot run sessions',
+  capacity: 'Capacity',
   disabled: 'Disabled',
   seen: (ago: string) => `Seen ${ago}`,
   seenWord: 'Seen',
@@ -26,8 +28,8 @@ export const agents = {
   allocatedOf: (allocated: string, effective: string) => `${allocated} of ${effective} allocated`,
   utilisedNow: (utilised: string) => `${utilised} utilised`,
   real: (real: string) => `${real} real`,
-  barLabel: (what: string, allocated: string, effective: string, utilised: string) =>
-    `${what}: ${allocated} of ${effective} allocated, ${utilised} utilised at the last check-in`,
+  barLabel: (what: string, allocated: string, utilised: string, real: string) =>
+    `${what}: ${allocated}, ${utilised} at the last check-in${real}`,
   barLabelReal: (real: string) => `; the host has ${real}`,
   noFigures: 'No figures: it never checked in',
   emptyTitle: 'No agent yet',

@@ -8,6 +8,7 @@ export const viewer = {
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
   ended: 'Ended',
+  runsOn: (agent: string) => `Runs on ${agent}`,
   clipboard: 'Clipboard',
   bothWays: 'Both ways',
   clipboardText: 'Clipboard of the session',

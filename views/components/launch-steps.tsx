@@ -18,13 +18,14 @@ export type LaunchStage =
   | 'ended'
 
 const ORDER = ['placing', 'pulling', 'starting', 'waiting'] as const
+const STEPS: readonly string[] = ORDER
 type Step = (typeof ORDER)[number]
 
 function standing(props: LaunchProps): number {
   if (props.stage === 'ready') return ORDER.length
   const at = props.stage === 'failed' ? props.failure?.during : props.stage
   if (at === 'running') return ORDER.length
-  return ORDER.findIndex((step) => step === at)
+  return at === undefined ? -1 : STEPS.indexOf(at)
 }
 
 /** What is done, what is being done and what comes. */

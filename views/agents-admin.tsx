@@ -1,0 +1,157 @@
+import { CpuBar, MemoryBar } from './components/agent-bars.tsx'
+import { Badge, type Tone } from './components/badge.tsx'
+import type { Capacity } from './components/dual-bar.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { Empty } from './components/notice.tsx'
+import { Time } from './components/time.tsx'
+import { useTexts, useUrl } from './context.tsx'
+
+export type { Capacity } from './components/dual-bar.tsx'
+
+/** `broken`: it checks in, but cannot run sessions (`problem` says why). */
+export type AgentState = 'healthy' | 'broken' | 'late' | 'missing' | 'disabled'
+
+export interface AgentRow {
+  readonly id: string
+  readonly name: string
+  readonly state: AgentState
+  /** Absent: it enrolled and never checked in. */
+  readonly lastSeen?: Date | undefined
+  /** In cores. Absent before the first check-in. */
+  readonly cpu?: Capacity | undefined
+  /** In bytes. */
+  readonly memory?: Capacity | undefined
+  /** Live ones. */
+  readonly sessions: number
+  readonly problem?: string | undefined
+}
+
+/** GET /admin/agents */
+export function AgentsPage(props: { agents: readonly AgentRow[] }) {
+  const { agents: texts } = useTexts()
+  const attention = props.agents.filter(({ state }) =>
+    ['broken', 'late', 'missing'].includes(state),
+  ).length
+  return (
+    <AdminLayout title={texts.title} area="agents">
+      <header class="head">
+        <div>
+          <h1>{texts.title}</h1>
+          <p>{texts.summary(props.agents.length, attention)}</p>
+        </div>
+      </header>
+      <div class="card">
+        {props.agents.length > 0 && (
+          <header class="toolbar">
+            <span class="row">
+              <span class="key">{texts.utilised}</span>
+              <span class="key alloc">{texts.allocated}</span>
+              <span class="key over">{texts.realCapacity}</span>
+            </span>
+          </header>
+        )}
+        <AgentTable {...props} />
+      </div>
+    </AdminLayout>
+  )
+}
+
+/** Also what the page asks for every few seconds: GET /admin/agents with `HX-Request`. */
+export function AgentTable(props: { agents: readonly AgentRow[] }) {
+  const { agents: texts, common } = useTexts()
+  const url = useUrl()
+  return (
+    <div
+      id="agents"
+      hx-get={url('/admin/agents')}
+      hx-trigger="every 5s"
+      hx-target="this"
+      hx-swap="outerMorph"
+    >
+      {props.agents.length === 0 ? (
+        <Empty title={texts.emptyTitle}>
+          <p>{texts.emptyBody}</p>
+          <code>{texts.joinCommand}</code>
+        </Empty>
+      ) : (
+        <table class="table fold">
+          <caption class="sr">{texts.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.agent}</th>
+              <th scope="col">{common.status}</th>
+              <th scope="col">{texts.cpu}</th>
+              <th scope="col">{texts.memory}</th>
+              <th scope="col" class="end">
+                {texts.sessions}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.agents.map((agent) => (
+              <Row key={agent.id} {...agent} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  )
+}
+
+const TONES: Record<AgentState, Tone> = {
+  healthy: 'ok',
+  broken: 'bad',
+  late: 'warn',
+  missing: 'bad',
+  disabled: 'off',
+}
+
+export function AgentBadge(props: { state: AgentState }) {
+  const { agents } = useTexts()
+  return <Badge tone={TONES[props.state]}>{agents[props.state]}</Badge>
+}
+
+/** "Seen 3 s ago". */
+export function Seen(props: { at: Date | undefined }) {
+  const { agents } = useTexts()
+  if (!props.at) return <>{agents.neverSeen}</>
+  return (
+    <>
+      {agents.seenWord} <Time at={props.at} />
+    </>
+  )
+}
+
+function Row(agent: AgentRow) {
+  const { agents: texts } = useTexts()
+  const url = useUrl()
+  return (
+    <tr>
+      <th scope="row">
+        <a class="name" href={url(`/admin/agents/${agent.id}`)}>
+          {agent.name}
+        </a>
+      </th>
+      <td class="full">
+        <AgentBadge state={agent.state} />
+        {agent.problem !== undefined && <span class="sub clamp">{agent.problem}</span>}
+        <span class="sub num">
+          <Seen at={agent.lastSeen} />
+        </span>
+      </td>
+      <td class="full bar">
+        {agent.cpu ? <CpuBar capacity={agent.cpu} /> : <span class="muted">{texts.noFigures}</span>}
+      </td>
+      <td class="full bar">
+        {agent.memory ? (
+          <MemoryBar capacity={agent.memory} />
+        ) : (
+          <span class="muted">{texts.noFigures}</span>
+        )}
+      </td>
+      <td class="end num full" data-label={texts.sessions}>
+        {agent.sessions}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,46 @@
+import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../../src/domain/limits.ts'
+import type { Texts } from '../../src/texts/index.ts'
+import { useTexts } from '../context.tsx'
+
+/** A limit in words: 0 minutes are no limit. */
+export function settingValue(texts: Texts, name: GroupSetting, value: number): string {
+  if (name === 'sessionMinutes') {
+    return value === 0 ? texts.groups.noLimit : texts.common.minutes(value)
+  }
+  return String(value)
+}
+
+/** What applies to somebody, and which group says so. */
+export function EffectiveSettings(props: { effective: Readonly<Record<GroupSetting, Effective>> }) {
+  const texts = useTexts()
+  const { users, groups } = texts
+  return (
+    <section class="card" aria-labelledby="effective">
+      <header>
+        <h2 id="effective">{users.effective}</h2>
+      </header>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{users.setting}</th>
+            <th scope="col">{users.value}</th>
+            <th scope="col">{users.setBy}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {GROUP_SETTING_NAMES.map((name) => {
+            const { value, origin } = props.effective[name]
+            return (
+              <tr key={name}>
+                <th scope="row">{groups.settingNames[name]}</th>
+                <td class="num">{settingValue(texts, name, value)}</td>
+                <td class="muted">{origin?.name ?? users.byDefault}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <p class="body small muted">{users.effectiveHelp}</p>
+    </section>
+  )
+}

@@ -1,0 +1,202 @@
+import { ALL_USERS } from '../src/domain/access.ts'
+import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../src/domain/limits.ts'
+import { Crumbs } from './components/crumbs.tsx'
+import { ConfirmDialog } from './components/dialog.tsx'
+import { settingValue } from './components/effective-settings.tsx'
+import { ChoicesField, FormSummary, TextField } from './components/field.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { Notice } from './components/notice.tsx'
+import { SaveBar } from './components/save-bar.tsx'
+import { useTexts, useUrl } from './context.tsx'
+import type { FormState } from './form.ts'
+
+/** `members` and `workspaces` are ids. A setting is a whole number, or empty: not set by this group. */
+export const GROUP_FIELDS = [
+  'name',
+  'description',
+  'priority',
+  'members',
+  'workspaces',
+  ...GROUP_SETTING_NAMES,
+] as const
+export type GroupField = (typeof GROUP_FIELDS)[number]
+
+export interface GroupFormProps {
+  /** Absent for a new one. */
+  readonly group?:
+    | {
+        readonly id: string
+        readonly name: string
+        readonly builtIn: boolean
+        readonly members: number
+        readonly workspaces: number
+        /** What applies to somebody who is in this group and in All Users only. */
+        readonly effective: Readonly<Record<GroupSetting, Effective>>
+      }
+    | undefined
+  readonly form: FormState<GroupField>
+  readonly users: readonly { readonly id: string; readonly name: string }[]
+  readonly workspaces: readonly { readonly id: string; readonly name: string }[]
+  readonly saved?: boolean | undefined
+}
+
+/** GET /admin/groups/new and /admin/groups/:id */
+export function GroupFormPage(props: GroupFormProps) {
+  const { groups: texts, common } = useTexts()
+  const { group } = props
+  const title = group?.name ?? texts.newTitle
+  return (
+    <AdminLayout title={title} area="groups">
+      <header class="head">
+        <div>
+          <Crumbs links={[{ name: texts.title, href: '/admin/groups' }]} />
+          <h1>{title}</h1>
+          {group?.builtIn && (
+            <p>
+              <span class="tag">{texts.builtIn}</span>
+            </p>
+          )}
+        </div>
+        {group && !group.builtIn && (
+          <>
+            <button class="btn danger" type="button" data-dialog="delete">
+              {texts.delete}
+            </button>
+            <ConfirmDialog
+              id="delete"
+              title={texts.deleteTitle(group.name)}
+              verb={texts.delete}
+              action={`/admin/groups/${group.id}/delete`}
+            >
+              {texts.deleteBody(group.members, group.workspaces)}
+            </ConfirmDialog>
+          </>
+        )}
+      </header>
+      {props.saved && <Notice tone="ok" role="status" title={common.saved} />}
+      <GroupForm {...props} />
+    </AdminLayout>
+  )
+}
+
+/** Also what a refused POST to the same path answers to htmx. */
+export function GroupForm(props: GroupFormProps) {
+  const texts = useTexts()
+  const { groups } = texts
+  const url = useUrl()
+  const { form, group } = props
+  const action = url(`/admin/groups/${group?.id ?? 'new'}`)
+  const everybody = group?.id === ALL_USERS
+  return (
+    <form
+      class="stack form"
+      id="group-form"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-target="this"
+      hx-swap="outerHTML"
+    >
+      <FormSummary
+        form={form}
+        labels={{
+          name: groups.name,
+          description: groups.description,
+          priority: groups.priority,
+          members: groups.members,
+          workspaces: groups.workspaces,
+          ...groups.settingNames,
+        }}
+      />
+      <div class="split even">
+        <div class="stack">
+          <section class="card">
+            <header>
+              <h2>{groups.whatItIs}</h2>
+            </header>
+            <div class="body stack">
+              <TextField form={form} name="name" label={groups.name} required />
+              <TextField form={form} name="description" label={groups.description} />
+              <TextField
+                form={form}
+                name="priority"
+                label={groups.priority}
+                help={groups.priorityHelp}
+                inputmode="numeric"
+                required
+              />
+            </div>
+          </section>
+          <section class="card">
+            <header>
+              <h2>{groups.settings}</h2>
+            </header>
+            <div class="body stack">
+              <p class="small muted">{groups.settingsHelp}</p>
+              {GROUP_SETTING_NAMES.map((name) => (
+                <TextField
+                  key={name}
+                  form={form}
+                  name={name}
+                  label={groups.settingNames[name]}
+                  help={groups.settingHelp[name]}
+                  inputmode="numeric"
+                  origin={
+                    group && <Origin name={name} group={group.id} {...group.effective[name]} />
+                  }
+                />
+              ))}
+            </div>
+          </section>
+        </div>
+        <div class="stack">
+          <section class="card">
+            <header>
+              <h2>{groups.workspaces}</h2>
+            </header>
+            <div class="body">
+              <ChoicesField
+                form={form}
+                name="workspaces"
+                label={groups.workspaces}
+                hideLabel
+                help={groups.workspacesHelp}
+                empty={groups.noWorkspaces}
+                choices={props.workspaces.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            </div>
+          </section>
+          <section class="card">
+            <header>
+              <h2>{groups.members}</h2>
+            </header>
+            <div class="body">
+              {everybody ? (
+                <p class="muted">{groups.allUsersMembers}</p>
+              ) : (
+                <ChoicesField
+                  form={form}
+                  name="members"
+                  label={groups.members}
+                  hideLabel
+                  help={groups.membersHelp}
+                  empty={groups.nobody}
+                  choices={props.users.map(({ id, name }) => ({ value: id, label: name }))}
+                />
+              )}
+            </div>
+          </section>
+        </div>
+      </div>
+      <SaveBar verb={group ? groups.save : groups.create} back="/admin/groups" />
+    </form>
+  )
+}
+
+function Origin(props: Effective & { name: GroupSetting; group: string }) {
+  const texts = useTexts()
+  const value = settingValue(texts, props.name, props.value)
+  if (!props.origin) return <>{texts.groups.effectiveDefault(value)}</>
+  if (props.origin.id === props.group) return <>{texts.groups.effectiveHere(value)}</>
+  return <>{texts.groups.effectiveNow(value, props.origin.name)}</>
+}

@@ -1,0 +1,77 @@
+import { Icon } from './components/icon.tsx'
+import { AdminLayout } from './components/layout.tsx'
+import { useTexts, useUrl } from './context.tsx'
+
+export interface GroupRow {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly priority: number
+  /** Absent for All Users: everybody. */
+  readonly members?: number | undefined
+  readonly workspaces: number
+  readonly builtIn: boolean
+}
+
+/** GET /admin/groups; by priority. */
+export function GroupsPage(props: { groups: readonly GroupRow[] }) {
+  const { groups: texts, common } = useTexts()
+  const url = useUrl()
+  return (
+    <AdminLayout title={texts.title} area="groups">
+      <header class="head">
+        <div>
+          <h1>{texts.title}</h1>
+          <p>{texts.summary}</p>
+        </div>
+        <a class="btn primary" href={url('/admin/groups/new')}>
+          <Icon name="plus" />
+          {texts.add}
+        </a>
+      </header>
+      <div class="card">
+        <table class="table fold">
+          <caption class="sr">{texts.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{common.name}</th>
+              <th scope="col" class="end">
+                {texts.priority}
+              </th>
+              <th scope="col" class="end">
+                {texts.members}
+              </th>
+              <th scope="col" class="end">
+                {texts.workspaces}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.groups.map((group) => (
+              <tr key={group.id}>
+                <th scope="row">
+                  <span class="row">
+                    <a class="name" href={url(`/admin/groups/${group.id}`)}>
+                      {group.name}
+                    </a>
+                    {group.builtIn && <span class="tag">{texts.builtIn}</span>}
+                  </span>
+                  {group.description !== '' && <span class="sub wrap">{group.description}</span>}
+                </th>
+                <td class="full end num" data-label={texts.priority}>
+                  {group.priority}
+                </td>
+                <td class="full end num" data-label={texts.members}>
+                  {group.members ?? texts.everybody}
+                </td>
+                <td class="full end num" data-label={texts.workspaces}>
+                  {group.workspaces}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </AdminLayout>
+  )
+}

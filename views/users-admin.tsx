@@ -1,0 +1,133 @@
+import { Badge } from './components/badge.tsx'
+import { Icon } from './components/icon.tsx'
+import { AdminLayout, initials } from './components/layout.tsx'
+import { Empty } from './components/notice.tsx'
+import { Search } from './components/search.tsx'
+import { Time } from './components/time.tsx'
+import { useTexts, useUrl } from './context.tsx'
+
+export interface UserRow {
+  readonly id: string
+  readonly name: string
+  /** May be empty. */
+  readonly displayName: string
+  readonly admin: boolean
+  readonly disabled: boolean
+  /** Names, without All Users. */
+  readonly groups: readonly string[]
+  readonly lastSignIn?: Date | undefined
+  /** Live ones. */
+  readonly sessions: number
+  /** It is the viewer. */
+  readonly self: boolean
+}
+
+export interface UsersPageProps {
+  readonly users: readonly UserRow[]
+  readonly search: string
+  /** Whatever is shown. */
+  readonly total: number
+  readonly disabled: number
+}
+
+/** GET /admin/users?search= */
+export function UsersPage(props: UsersPageProps) {
+  const { users: texts, common } = useTexts()
+  const url = useUrl()
+  return (
+    <AdminLayout title={texts.title} area="users">
+      <header class="head">
+        <div>
+          <h1>{texts.title}</h1>
+          <p>{texts.summary(props.total, props.disabled)}</p>
+        </div>
+        <a class="btn primary" href={url('/admin/users/new')}>
+          <Icon name="plus" />
+          {texts.add}
+        </a>
+      </header>
+      <div class="card">
+        <header class="toolbar">
+          <Search
+            action="/admin/users"
+            label={texts.searchLabel}
+            placeholder={texts.search}
+            value={props.search}
+          />
+        </header>
+        {props.users.length === 0 ? (
+          <Empty title={texts.emptyTitle}>
+            <p>{texts.emptyBody}</p>
+          </Empty>
+        ) : (
+          <table class="table fold">
+            <caption class="sr">{texts.caption}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{common.name}</th>
+                <th scope="col">{common.status}</th>
+                <th scope="col">{texts.groups}</th>
+                <th scope="col">{texts.lastSignIn}</th>
+                <th scope="col" class="end">
+                  {texts.sessions}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {props.users.map((user) => (
+                <Row key={user.id} {...user} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </AdminLayout>
+  )
+}
+
+function Row(user: UserRow) {
+  const { users: texts, common } = useTexts()
+  const url = useUrl()
+  return (
+    <tr>
+      <th scope="row">
+        <span class="with-glyph">
+          <span class="avatar" aria-hidden="true">
+            {initials(user.displayName || user.name)}
+          </span>
+          <span>
+            <a class="name" href={url(`/admin/users/${user.id}`)}>
+              {user.name}
+            </a>
+            {user.self && <span class="muted"> ({texts.you})</span>}
+            {user.displayName !== '' && <span class="sub">{user.displayName}</span>}
+          </span>
+        </span>
+      </th>
+      <td class="full">
+        {user.disabled ? (
+          <Badge tone="off">{common.disabled}</Badge>
+        ) : (
+          <Badge tone="ok">{user.admin ? texts.admin : texts.member}</Badge>
+        )}
+      </td>
+      <td class="full" data-label={texts.groups}>
+        {user.groups.length === 0 ? (
+          <span class="muted">{common.none}</span>
+        ) : (
+          user.groups.join(', ')
+        )}
+      </td>
+      <td class="full" data-label={texts.lastSignIn}>
+        {user.lastSignIn ? (
+          <Time at={user.lastSignIn} />
+        ) : (
+          <span class="muted">{common.never}</span>
+        )}
+      </td>
+      <td class="full end num" data-label={texts.sessions}>
+        {user.sessions}
+      </td>
+    </tr>
+  )
+}

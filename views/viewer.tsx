@@ -1,0 +1,125 @@
+import { Icon } from './components/icon.tsx'
+import { Document } from './components/layout.tsx'
+import { ViewerPanel } from './components/viewer-panel.tsx'
+import { useTexts, useUrl } from './context.tsx'
+
+export interface ViewerPageProps {
+  readonly id: string
+  readonly workspace: string
+  readonly agent?: string | undefined
+}
+
+/**
+ * GET /sessions/:id while its desktop answers. views/browser/viewer.ts brings it to life: it fetches a
+ * ticket by POST /sessions/:id/ticket, opens the WebSocket /s/:id/rfb, and asks
+ * GET /sessions/:id/progress (`Accept: application/json`: `{state, sentence}`) when that fails.
+ */
+export function ViewerPage(props: ViewerPageProps) {
+  const { viewer } = useTexts()
+  const url = useUrl()
+  return (
+    <Document title={props.workspace} scripts={['viewer']}>
+      <main id="main">
+        <h1 class="sr">{viewer.title(props.workspace)}</h1>
+        <section
+          class="stage"
+          id="viewer"
+          aria-label={viewer.screen(props.workspace)}
+          data-connection="connecting"
+          data-ticket={url(`/sessions/${props.id}/ticket`)}
+          data-stream={url(`/s/${props.id}/rfb`)}
+          data-progress={url(`/sessions/${props.id}/progress`)}
+          data-attempt={viewer.attempt}
+          data-attempt-now={viewer.attemptNow}
+        >
+          <div class="screen" data-screen />
+          <noscript>
+            <p class="veil">{viewer.noScript}</p>
+          </noscript>
+          <button
+            class="latch"
+            type="button"
+            aria-expanded="false"
+            aria-controls="panel"
+            aria-label={viewer.openPanel}
+            data-latch
+            data-label-open={viewer.openPanel}
+            data-label-close={viewer.closePanel}
+          >
+            <Icon name="chevron-left" class="shut" />
+            <Icon name="chevron-right" class="open" />
+          </button>
+          <ViewerPanel {...props} />
+          <Veils {...props} />
+        </section>
+      </main>
+    </Document>
+  )
+}
+
+/** What lies over the screen while there is no live picture; one at a time. */
+function Veils(props: ViewerPageProps) {
+  const { viewer } = useTexts()
+  const url = useUrl()
+  const back = (
+    <a class="btn quiet" href={url('/')}>
+      {viewer.back}
+    </a>
+  )
+  return (
+    <>
+      <div class="veil" data-veil="connecting">
+        <div role="status">
+          <span class="badge info live">{viewer.connecting}</span>
+          <h2>{viewer.connectingTitle(props.workspace)}</h2>
+          <p class="muted">{viewer.connectingBody}</p>
+        </div>
+      </div>
+      <div class="veil" data-veil="reconnecting" hidden>
+        <div role="alert">
+          <div class="row">
+            <span class="badge warn live">{viewer.reconnecting}</span>
+            <span class="push small muted num" aria-hidden="true" data-attempt-text />
+          </div>
+          <h2>{viewer.lostTitle}</h2>
+          <p class="muted">{viewer.lostBody}</p>
+          <div class="row">
+            <button class="btn primary" type="button" data-try-now>
+              {viewer.tryNow}
+            </button>
+            {back}
+          </div>
+        </div>
+      </div>
+      <div class="veil" data-veil="ended" hidden>
+        <div role="alert">
+          <span class="badge off">{viewer.ended}</span>
+          <h2>{viewer.endedTitle}</h2>
+          <p class="muted" data-ended-sentence>
+            {viewer.endedBody}
+          </p>
+          <div class="row">
+            <a class="btn primary" href={url('/')}>
+              {viewer.back}
+            </a>
+          </div>
+        </div>
+      </div>
+      <div class="veil" data-veil="signed-out" hidden>
+        <div role="alert">
+          <span class="badge off">{viewer.ended}</span>
+          <h2>{viewer.signedOutTitle}</h2>
+          <p class="muted">{viewer.signedOutBody}</p>
+          <div class="row">
+            <a
+              class="btn primary"
+              href={url(`/sign-in?next=${encodeURIComponent(`/sessions/${props.id}`)}`)}
+            >
+              {viewer.signIn}
+            </a>
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
