@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Enrolment } from '../contract/enrol.ts'
 import { Conflict } from '../errors.ts'
 import type { Db } from './client.ts'
@@ -39,17 +39,4 @@ export async function findHost(db: Db, id: string): Promise<Host | undefined> {
 
 export async function touchHost(db: Db, id: string): Promise<void> {
   await db.update(hosts).set({ lastSeenAt: sql`now()` }).where(eq(hosts.id, id))
-}
-
-export async function setAgent(
-  db: Db,
-  id: string,
-  values: { enabled: boolean; coresOverride: number; memoryOverride: number },
-): Promise<boolean> {
-  const changed = await db
-    .update(agents)
-    .set(values)
-    .where(and(eq(agents.id, id)))
-    .returning()
-  return changed.length > 0
 }

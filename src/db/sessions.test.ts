@@ -3,12 +3,13 @@ import { count, eq, isNull, sql, sum } from 'drizzle-orm'
 import type { SessionFact } from '../contract/checkin.ts'
 import type { Person } from '../domain/access.ts'
 import { ALL_USERS } from '../domain/access.ts'
+import type { SessionState } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { setAgent } from './agents.ts'
 import { recordCheckIn } from './check-in.ts'
 import type { Session } from './events.ts'
-import { setAgent } from './hosts.ts'
 import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
 import {
   countSessions,
@@ -94,7 +95,7 @@ describe('launchSession', () => {
 
   test('a refused launch holds nothing and names every agent', async () => {
     const off = await addAgent(db, 'off')
-    await setAgent(db, off, { enabled: false, coresOverride: 0, memoryOverride: 0 })
+    await setAgent(db, 'system', off, { enabled: false, coresOverride: 0, memoryOverride: 0 })
     const quiet = await addAgent(db, 'quiet')
     await db
       .update(agents)
@@ -171,7 +172,7 @@ describe('a check-in', () => {
     expect((await findSession(db, 'system', session.id)).state).toBe('placing')
   })
 
-  const ends: [string, Partial<SessionFact>, string, object | null][] = [
+  const ends: [string, Partial<SessionFact>, SessionState, object | null][] = [
     [
       'killed for memory',
       { outOfMemory: true, exitCode: 137 },

@@ -18,7 +18,6 @@ import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
 import { placeSession } from './placement.ts'
 import {
-  agents,
   groupMembers,
   groupSettings,
   groups,
@@ -147,34 +146,30 @@ export type SessionRow = Session & {
   readonly agentName: string | null
 }
 
-function rows(db: Db) {
-  return db
+/** Sessions that fit `where`, newest first, at most 200. Authorization is the caller's to put into it. */
+export async function sessionRows(db: Db, where: SQL | undefined): Promise<SessionRow[]> {
+  const rows = await db
     .select({ session: sessions, username: users.username, agentName: hosts.name })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(agents, eq(agents.id, sessions.agentId))
-    .leftJoin(hosts, eq(hosts.id, agents.id))
+    .leftJoin(hosts, eq(hosts.id, sessions.agentId))
+    .where(where)
+    .orderBy(desc(sessions.createdAt))
+    .limit(200)
+  return rows.map(({ session, ...names }) => ({ ...session, ...names }))
 }
 
 /** One session, or NotFound: also where it exists and is somebody else's. */
 export async function findSession(db: Db, viewer: Viewer, id: string): Promise<SessionRow> {
-  const [row] = await rows(db).where(and(eq(sessions.id, id), visibleTo(viewer)))
-  if (!row) throw new NotFound((t) => t.errors.notFound)
-  return { ...row.session, username: row.username, agentName: row.agentName }
+  const [session] = await sessionRows(db, and(eq(sessions.id, id), visibleTo(viewer)))
+  if (!session) throw new NotFound((t) => t.errors.notFound)
+  return session
 }
 
 /** A person's own sessions that live or that failed and were not put away yet, newest first. */
 export async function listOwnSessions(db: Db, person: Person): Promise<SessionRow[]> {
-  const found = await rows(db)
-    .where(
-      and(
-        eq(sessions.userId, person.userId),
-        or(inArray(sessions.state, [...LIVE_STATES]), eq(sessions.state, 'failed')),
-      ),
-    )
-    .orderBy(desc(sessions.createdAt))
-    .limit(50)
-  return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
+  const shown = or(inArray(sessions.state, [...LIVE_STATES]), eq(sessions.state, 'failed'))
+  return sessionRows(db, and(eq(sessions.userId, person.userId), shown))
 }
 
 /** `live`: those that live; `failed`: those that failed and were not put away; `all`: the history too. */
@@ -199,11 +194,8 @@ export async function listSessions(
   const wanted = [sessions.workspaceName, users.username, hosts.name].map((column) =>
     contains(column, search),
   )
-  const found = await rows(db)
-    .where(and(visibleTo(viewer), inView(view), search === '' ? undefined : or(...wanted)))
-    .orderBy(desc(sessions.createdAt))
-    .limit(200)
-  return found.map((row) => ({ ...row.session, username: row.username, agentName: row.agentName }))
+  const sought = search === '' ? undefined : or(...wanted)
+  return sessionRows(db, and(visibleTo(viewer), inView(view), sought))
 }
 
 /** How many there are in each view, and of how many people; for the sentence that a page begins with. */

@@ -47,6 +47,11 @@ export const reasons = {
     'The request is not in a form that this version knows. Upgrade the older of the two hosts.',
   launchUrl:
     'The address to open must begin with http:// or https://. Correct it and launch again.',
+  agentSettings: 'The settings were not saved. Correct what is marked below.',
+  coresOverride:
+    'This is no number of CPUs. Type a figure from 0 to 4096, such as 12 or 1.5, or leave it empty for the real one.',
+  memoryOverride:
+    'This is no size of memory. Type it with its unit, such as 48 GiB or 4096 MB, or leave it empty for the real one.',
   notRunning:
     'This session does not run, so there is nothing to connect to. Go back to your workspaces.',
 }

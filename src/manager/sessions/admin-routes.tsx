@@ -1,11 +1,6 @@
 import { Elysia } from 'elysia'
 import { SessionDetailPage, type TimelineEvent } from '../../../views/session-detail.tsx'
-import {
-  SESSION_VIEWS,
-  SessionsPage,
-  SessionsTable,
-  type SessionRow as Shown,
-} from '../../../views/sessions-admin.tsx'
+import { SESSION_VIEWS, SessionsPage, SessionsTable } from '../../../views/sessions-admin.tsx'
 import type { Db } from '../../db/client.ts'
 import {
   countSessions,
@@ -13,14 +8,13 @@ import {
   findSession,
   listEvents,
   listSessions,
-  type SessionRow,
 } from '../../db/sessions.ts'
 import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
-import type { Texts } from '../../texts/index.ts'
 import type { access } from '../web/access.ts'
-import { idOf } from '../web/id.ts'
+import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
-import { refusalSentence, sessionSentence } from './sentences.ts'
+import { sessionRowProps } from './row.ts'
+import { refusalSentence } from './sentences.ts'
 
 type Deps = {
   readonly db: Db
@@ -38,7 +32,7 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
         const view = SESSION_VIEWS.find((one) => one === query.view) ?? 'live'
         const search = (query.search ?? '').slice(0, 200)
         const found = await listSessions(db, viewer, { view, search })
-        const sessions = found.map((session) => shown(answer.texts, session, now()))
+        const sessions = found.map((session) => sessionRowProps(answer.texts, session, now()))
         if (wantedBy(request) === 'fragment') {
           const table = <SessionsTable sessions={sessions} view={view} search={search} />
           return answer.fragment(table, '/admin/sessions')
@@ -52,12 +46,12 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
     .get(
       '/:id',
       async ({ params, viewer, answer }) => {
-        const session = await findSession(db, viewer, idOf(params.id))
+        const session = await findSession(db, viewer, idIn(params))
         const events = await listEvents(db, viewer, session.id)
         const { failure } = session
         return answer.page(
           <SessionDetailPage
-            {...shown(answer.texts, session, now())}
+            {...sessionRowProps(answer.texts, session, now())}
             image={session.image}
             endedAt={session.endedAt ?? undefined}
             events={events.map(({ event, actor }) => ({
@@ -81,28 +75,11 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
     .post(
       '/:id/delete',
       async ({ params, viewer, answer }) => {
-        await deleteSession(db, viewer, idOf(params.id))
+        await deleteSession(db, viewer, idIn(params))
         return answer.redirect('/admin/sessions')
       },
       { admin: true },
     )
-}
-
-function shown(texts: Texts, session: SessionRow, now: number): Shown {
-  return {
-    id: session.id,
-    workspace: session.workspaceName,
-    icon: session.icon,
-    tint: session.tint,
-    user: session.username,
-    agent: session.agentName ?? undefined,
-    state: session.state,
-    startedAt: session.createdAt,
-    cores: session.cores,
-    memory: session.memory,
-    sentence: sessionSentence(texts, session, now),
-    percent: session.state === 'pulling' ? session.percent : undefined,
-  }
 }
 
 /** The column is text, so that an older version can read the events of a newer one. */

@@ -11,7 +11,7 @@ import { passwordContext } from '../hosts/snapshots.ts'
 import { type Sealer, sessionPassword } from '../secrets.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
-import { idOf } from '../web/id.ts'
+import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
 import { launchProps } from './launch-props.ts'
 import { sessionSentence } from './sentences.ts'
@@ -35,7 +35,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
         const requestKey = parseId(form.text('key')) ?? crypto.randomUUID()
         const url = launchUrl(form.text('url'))
         const session = await launchSession(db, viewer, {
-          workspaceId: idOf(params.id),
+          workspaceId: idIn(params),
           requestKey,
           environment: url === undefined ? {} : { CASEMENT_URL: url },
           sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
@@ -47,7 +47,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
     .get(
       '/sessions/:id',
       async ({ params, viewer, answer }) => {
-        const session = await ownSession(db, viewer, params.id)
+        const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') {
           return answer.page(<LaunchPage {...launchProps(answer.texts, session, now())} />)
         }
@@ -58,7 +58,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
     .get(
       '/sessions/:id/progress',
       async ({ request, params, viewer, answer }) => {
-        const session = await ownSession(db, viewer, params.id)
+        const session = await ownSession(db, viewer, idIn(params))
         if (wantedBy(request) === 'json') {
           const sentence = sessionSentence(answer.texts, session, now())
           return answer.json({ state: session.state, sentence })
@@ -71,7 +71,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
     .post(
       '/sessions/:id/ticket',
       async ({ params, viewer }) => {
-        const session = await ownSession(db, viewer, params.id)
+        const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') throw new Conflict((t) => t.reasons.notRunning)
         const ticket = signTicket(
           {
@@ -91,7 +91,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
     .post(
       '/sessions/:id/delete',
       async ({ request, params, viewer, answer }) => {
-        const session = await ownSession(db, viewer, params.id)
+        const session = await ownSession(db, viewer, idIn(params))
         await deleteSession(db, viewer, session.id)
         return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect('/')
       },
@@ -101,7 +101,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
 
 /** A session of this person, not merely one that they may see: an admin's view is another page. */
 async function ownSession(db: Db, viewer: Person, id: string): Promise<SessionRow> {
-  return findSession(db, { ...viewer, admin: false }, idOf(id))
+  return findSession(db, { ...viewer, admin: false }, id)
 }
 
 /** The page that a browser is to open first; only what a browser shows as a page. */

@@ -1,0 +1,44 @@
+import type { AgentRow, AgentState } from '../../../views/agents-admin.tsx'
+import type { AgentSummary } from '../../db/agents.ts'
+import { SILENT_AFTER_MS } from '../../domain/placement.ts'
+
+/** Silent for longer than this: not merely late. */
+const MISSING_AFTER_MS = 30_000
+
+/** What lists and details show of an agent. */
+export function agentRow(agent: AgentSummary, now: number): AgentRow {
+  const { facts, allocated, real, effective } = agent
+  const known = facts !== undefined
+  return {
+    id: agent.id,
+    name: agent.name,
+    state: stateOf(agent, now),
+    lastSeen: agent.checkedInAt,
+    cpu: known
+      ? {
+          allocated: allocated.cores,
+          utilised: facts.cpuUsed * real.cores,
+          real: real.cores,
+          effective: effective.cores,
+        }
+      : undefined,
+    memory: known
+      ? {
+          allocated: allocated.memory,
+          utilised: facts.memoryUsed,
+          real: real.memory,
+          effective: effective.memory,
+        }
+      : undefined,
+    sessions: agent.sessions,
+    problem: facts?.docker.problem,
+  }
+}
+
+function stateOf({ checkedInAt, facts, enabled }: AgentSummary, now: number): AgentState {
+  const silent = checkedInAt ? now - checkedInAt.getTime() : Number.POSITIVE_INFINITY
+  if (silent > MISSING_AFTER_MS) return 'missing'
+  if (silent > SILENT_AFTER_MS) return 'late'
+  if (facts?.docker.problem !== undefined) return 'broken'
+  return enabled ? 'healthy' : 'disabled'
+}

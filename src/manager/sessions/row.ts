@@ -1,0 +1,22 @@
+import type { SessionRow as Shown } from '../../../views/sessions-admin.tsx'
+import type { SessionRow } from '../../db/sessions.ts'
+import type { Texts } from '../../texts/index.ts'
+import { sessionSentence } from './sentences.ts'
+
+/** What admin tables show of a session. */
+export function sessionRowProps(texts: Texts, session: SessionRow, now: number): Shown {
+  return {
+    id: session.id,
+    workspace: session.workspaceName,
+    icon: session.icon,
+    tint: session.tint,
+    user: session.username,
+    agent: session.agentName ?? undefined,
+    state: session.state,
+    startedAt: session.createdAt,
+    cores: session.cores,
+    memory: session.memory,
+    sentence: sessionSentence(texts, session, now),
+    percent: session.state === 'pulling' ? session.percent : undefined,
+  }
+}
