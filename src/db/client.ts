@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import { runEmbedded } from './embedded/supervise.ts'
+import { databaseGone } from './failure.ts'
 import { migrateDatabase } from './migrate.ts'
 import { type Address, pool, reach } from './pool.ts'
 import * as schema from './schema.ts'
@@ -62,7 +63,7 @@ async function connect(address: Address, kind: Database['kind']): Promise<Databa
 
 const LONGEST_STATEMENT_MS = 30_000
 /** The driver waits all of it once a connection has broken, so it is short. */
-const CLOSE_SECONDS = 2
+const CLOSE_SECONDS = 1
 
 /** A pool on a database that has its schema. */
 export function openPool(address: Address, kind: Database['kind']): Database {
@@ -76,8 +77,17 @@ export function openPool(address: Address, kind: Database['kind']): Database {
     kind,
     async listen(channel, hear, resume) {
       const { unlisten } = await sql.listen(channel, hear, resume)
-      return { [Symbol.asyncDispose]: unlisten }
+      return {
+        async [Symbol.asyncDispose]() {
+          await unlisten().catch(ignoreGone)
+        },
+      }
     },
     [Symbol.asyncDispose]: () => sql.end({ timeout: CLOSE_SECONDS }),
   }
+}
+
+/** A connection that is gone no longer listens. */
+function ignoreGone(error: unknown): void {
+  if (!databaseGone(error)) throw error
 }

@@ -34,20 +34,30 @@ let made = 0
  * its own: `await using database = await testDatabase()`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
+  const empty = await emptyDatabase(`template ${TEMPLATE} strategy file_copy`)
+  const database = openPool(empty.address, 'embedded')
+  return {
+    ...database,
+    address: empty.address,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]()
+      await empty[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** One without any table. */
+export async function emptyDatabase(
+  options = '',
+): Promise<AsyncDisposable & { readonly address: Address }> {
   running ??= startServer()
   const server = await running
   made += 1
   const name = `test_${made}`
-  await server.execute(`create database ${name} template ${TEMPLATE} strategy file_copy`)
-  const address = server.addressOf(name)
-  const database = openPool(address, 'embedded')
+  await server.execute(`create database ${name} ${options}`)
   return {
-    ...database,
-    address,
-    async [Symbol.asyncDispose]() {
-      await database[Symbol.asyncDispose]()
-      await server.execute(`drop database ${name} with (force)`)
-    },
+    address: server.addressOf(name),
+    [Symbol.asyncDispose]: () => server.execute(`drop database ${name} with (force)`),
   }
 }
 

@@ -17,7 +17,7 @@ export function startError(
 }
 
 function noExec(program: string): string | undefined {
-  const mount = mountOf(program)
+  const mount = mountOf(program, readFileSync('/proc/self/mountinfo', 'utf8'))
   if (!mount?.options.includes('noexec')) return undefined
   return `The database cannot run: ${mount.point} is mounted noexec. Remount it without, or choose another --data-dir`
 }
@@ -51,8 +51,8 @@ function mayEnter(folder: string, { uid, gid }: Account): boolean {
 type Mount = { readonly point: string; readonly options: readonly string[] }
 
 /** The mount with the longest path above `path`; of two on one path the later lies on top. */
-function mountOf(path: string): Mount | undefined {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
+export function mountOf(path: string, mountinfo: string): Mount | undefined {
+  return mountinfo
     .split('\n')
     .map((line) => line.split(' '))
     .map(([, , , , point = '', options = '']) => ({ point, options: options.split(',') }))

@@ -17,8 +17,6 @@ const LONGEST_PAUSE_MS = 5_000
 export type EmbeddedOptions = {
   /** Beside our own, for tests: `{ fsync: 'off' }`. */
   readonly settings?: ServerSettings
-  /** Where the program files are unpacked; in `dir` unless told. Tests share one. */
-  readonly runtimeDir?: string
 }
 
 export interface EmbeddedPostgres extends AsyncDisposable {
@@ -42,7 +40,7 @@ export async function runEmbedded(
   using cleanup = new DisposableStack()
   const lock = cleanup.use(takeManagerLock(layout.managerLock))
 
-  const runtime = await unpackRuntime(options.runtimeDir ?? dir)
+  const runtime = await unpackRuntime(dir)
   await createCluster(layout, runtime, account)
   mkdirSync(layout.socketDir, { recursive: true, mode: 0o700 })
   if (account.dropped) chownSync(layout.socketDir, account.uid, account.gid)
