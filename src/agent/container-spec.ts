@@ -1,0 +1,62 @@
+import type { SessionSpec } from '../contract/goals.ts'
+import { containerName, LABEL } from './container.ts'
+import type { ContainerBody } from './docker.ts'
+
+/** A desktop with a browser runs some hundred processes; a fork bomb wants more than any desktop. */
+const PIDS_LIMIT = 2048
+
+/** Whom a container runs as where its image names nobody, or root. The images of ours make this user. */
+const SESSION_USER = '1000:1000'
+
+/** What of a container is not in its spec. */
+export type ContainerOwner = {
+  readonly installation: string
+  readonly session: string
+  readonly generation: number
+  readonly network: string
+  /** As the image declares it; empty where it does not. */
+  readonly imageUser: string
+}
+
+/**
+ * What Docker is asked for. Nothing of a workspace reaches it but what is named here, so that no
+ * setting can widen it: no capability, no device, no mount, no namespace of the host, no root.
+ */
+export function containerBody(spec: SessionSpec, owner: ContainerOwner): ContainerBody {
+  const environment = { ...spec.environment, VNC_PW: spec.password }
+  return {
+    name: containerName(owner.session),
+    Image: spec.image,
+    Hostname: spec.hostname,
+    User: sessionUser(owner.imageUser),
+    Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    Labels: {
+      [LABEL.installation]: owner.installation,
+      [LABEL.session]: owner.session,
+      [LABEL.generation]: String(owner.generation),
+    },
+    HostConfig: {
+      NetworkMode: owner.network,
+      NanoCpus: Math.round(spec.cores * 1e9),
+      Memory: spec.memory,
+      // Equal to Memory, which means no swap: a session that is out of memory ends at once and says so.
+      MemorySwap: spec.memory,
+      ShmSize: spec.sharedMemory,
+      PidsLimit: PIDS_LIMIT,
+      // When the host itself runs out, a session ends before anything of the platform does.
+      OomScoreAdj: 500,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      Privileged: false,
+      // The images bring tini; a second init would be one process more in each session.
+      Init: false,
+      RestartPolicy: { Name: 'no' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '2' } },
+    },
+  }
+}
+
+/** Never root, not even where the image says so. */
+function sessionUser(declared: string): string {
+  return /^(|root|0+)(:.*)?$/.test(declared) ? SESSION_USER : declared
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { availableParallelism, hostname, release } from 'node:os'
+import type { HostFacts } from '../contract/checkin.ts'
+import { codeOf } from '../errors.ts'
+import { host as texts } from '../texts/host.ts'
+import { version } from '../version.ts'
+import type { EngineInfo } from './docker.ts'
+import { cpuShare, parseCpuTimes, parseMemory } from './proc.ts'
+
+/** Above this share of a disk in use, builds and sessions are about to fail. */
+const DISK_FULL = 0.9
+
+/** The engine as the agent saw it last, and why sessions cannot run, if they cannot. */
+export type EngineState = {
+  readonly info: EngineInfo | undefined
+  readonly problem: string | undefined
+}
+
+/** A look at this host. CPU use is since the look before. */
+export function createHostLook() {
+  let before = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
+  return async ({ info, problem }: EngineState): Promise<HostFacts> => {
+    const now = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
+    const cpuUsed = cpuShare(before, now)
+    before = now
+    const memory = parseMemory(readFileSync('/proc/meminfo', 'utf8'))
+    const disk = info ? await diskOf(info.DockerRootDir) : { total: 0, used: 0 }
+    return {
+      hostname: hostname(),
+      version,
+      cores: availableParallelism(),
+      memory: memory.total,
+      cpuUsed,
+      memoryUsed: memory.used,
+      swap: memory.swap,
+      diskTotal: disk.total,
+      diskUsed: disk.used,
+      kernel: release(),
+      docker: {
+        version: info?.ServerVersion ?? '',
+        storage: info?.Driver ?? '',
+        liveRestore: info?.LiveRestoreEnabled ?? false,
+        ...(problem === undefined ? {} : { problem: problem.slice(0, 2000) }),
+        warnings: info ? warningsOf(info, disk) : [],
+      },
+    }
+  }
+}
+
+type Disk = { readonly total: number; readonly used: number }
+
+/** Bytes as `df` counts them: what is kept back for root counts as neither used nor free. */
+async function diskOf(path: string): Promise<Disk> {
+  try {
+    const { blocks, bfree, bavail, bsize } = await statfs(path)
+    const used = (blocks - bfree) * bsize
+    return { total: used + bavail * bsize, used }
+  } catch (error) {
+    // Docker Engine may run elsewhere than its socket; then its disk is unknown, not wrong.
+    if (codeOf(error) === 'ENOENT') return { total: 0, used: 0 }
+    throw error
+  }
+}
+
+/** What an admin should know although sessions run. */
+export function warningsOf(info: EngineInfo, disk: Disk): string[] {
+  const warnings: string[] = []
+  if (!info.LiveRestoreEnabled) warnings.push(texts.liveRestoreOff)
+  if (isOldRunc(info.RuncCommit.ID)) warnings.push(texts.oldRunc(info.RuncCommit.ID))
+  if (!info.SecurityOptions.some((option) => /^name=seccomp(?!.*unconfined)/.test(option))) {
+    warnings.push(texts.noSeccomp)
+  }
+  if (disk.total > 0 && disk.used / disk.total >= DISK_FULL) {
+    warnings.push(texts.lowDisk(Math.floor((100 * disk.used) / disk.total), info.DockerRootDir))
+  }
+  return warnings
+}
+
+/**
+ * Before 1.1.12. Only a plain version says so: distributions patch older ones (1.1.5+ds1-1+deb12u1 has
+ * the fix), and Docker's own packages give a commit.
+ */
+function isOldRunc(id: string): boolean {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)$/.exec(id)?.map(Number) ?? []
+  if (major === undefined || minor === undefined || patch === undefined) return false
+  return major < 1 || (major === 1 && (minor < 1 || (minor === 1 && patch < 12)))
+}

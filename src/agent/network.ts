@@ -1,0 +1,70 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { codeOf, messageOf } from '../errors.ts'
+import { host as texts } from '../texts/host.ts'
+import type { Docker } from './docker.ts'
+
+/** The network that every session is on, and the bridge that carries it. */
+export type SessionNetwork = { readonly name: string; readonly bridge: string }
+
+export const SESSION_NETWORK: SessionNetwork = { name: 'casement-sessions', bridge: 'casement0' }
+
+const BRIDGE_NAME = 'com.docker.network.bridge.name'
+const BETWEEN_CONTAINERS = 'com.docker.network.bridge.enable_icc'
+
+/** Makes the network where it is absent. One that somebody made by hand and that leaks is replaced. */
+export async function ensureNetwork(docker: Docker, network: SessionNetwork): Promise<void> {
+  const found = await docker.network(network.name)
+  if (found && isOurs(found.options, network)) return
+  if (found && found.containers > 0) throw new Error(texts.foreignNetwork(network.name))
+  if (found) await docker.removeNetwork(network.name)
+  try {
+    await docker.createNetwork({
+      Name: network.name,
+      Driver: 'bridge',
+      EnableIPv6: false,
+      Options: { [BRIDGE_NAME]: network.bridge, [BETWEEN_CONTAINERS]: 'false' },
+    })
+  } catch (cause) {
+    throw new Error(texts.noNetwork(messageOf(cause)), { cause })
+  }
+}
+
+function isOurs(options: Readonly<Record<string, string>>, { bridge }: SessionNetwork): boolean {
+  return options[BRIDGE_NAME] === bridge && options[BETWEEN_CONTAINERS] === 'false'
+}
+
+/**
+ * Forbids the bridge to carry anything from one session to another, in the kernel's bridge itself.
+ * Docker's rule for that counts only where bridged packets are shown to iptables (br_netfilter), which
+ * other software on a host turns off at will.
+ */
+export function isolatePorts({ bridge }: SessionNetwork): void {
+  for (const port of portsOf(bridge)) {
+    try {
+      writeFileSync(`/sys/class/net/${bridge}/brif/${port}/isolated`, '1')
+    } catch (error) {
+      // The container ended meanwhile, or the kernel is older than 4.18 and has no such file.
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
+  }
+}
+
+/** Isolates ports while `starting` makes a new one: it is shut before the first process in it runs. */
+export async function isolateDuring<T>(network: SessionNetwork, starting: Promise<T>): Promise<T> {
+  const timer = setInterval(isolatePorts, 10, network)
+  try {
+    return await starting
+  } finally {
+    clearInterval(timer)
+    isolatePorts(network)
+  }
+}
+
+function portsOf(bridge: string): string[] {
+  try {
+    return readdirSync(`/sys/class/net/${bridge}/brif`)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'bun:test'
+import type { Goal } from '../contract/goals.ts'
+import type { Container } from './container.ts'
+import { factOf, type Memory, nextStep, type Step, type Wish } from './plan.ts'
+
+const session = '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22'
+const spec = {
+  image: 'casement/desktop',
+  cores: 1,
+  memory: 1,
+  sharedMemory: 0,
+  environment: {},
+  password: 'abcdefgh',
+  hostname: 'desktop',
+}
+const present: Goal = { session, generation: 2, want: 'present', ran: false, spec }
+const absent: Goal = { session, generation: 2, want: 'absent' }
+const container: Container = {
+  id: 'c1',
+  session,
+  installation: 'here',
+  generation: 2,
+  state: 'running',
+  address: '172.18.0.2',
+  pid: 1,
+  exitCode: 0,
+  outOfMemory: false,
+}
+const created: Container = { ...container, state: 'created' }
+const exited: Container = { ...container, state: 'exited' }
+const older: Container = { ...container, generation: 1 }
+const newer: Container = { ...container, generation: 3 }
+const failed = { generation: 2, problem: 'no room' }
+
+type Case = [what: string, Wish, Container | undefined, Memory, Step]
+
+describe('nextStep', () => {
+  test.each<Case>([
+    ['nothing is known yet', 'unknown', container, {}, 'rest'],
+    ['a stale container', 'nothing', container, {}, 'remove'],
+    ['the volumes of a stale one', 'nothing', undefined, {}, 'sweep'],
+    ['a stale one that is gone', 'nothing', undefined, { swept: true }, 'rest'],
+    ['an end', absent, exited, {}, 'remove'],
+    ['the volumes at an end', absent, undefined, {}, 'sweep'],
+    ['a confirmed end', absent, undefined, { swept: true }, 'rest'],
+    ['a new session', present, undefined, {}, 'create'],
+    ['one that could not be made', present, undefined, { failed }, 'rest'],
+    ['an older failure', present, undefined, { failed: { ...failed, generation: 1 } }, 'create'],
+    ['one that vanished', present, undefined, { ran: 2 }, 'rest'],
+    ['one that vanished and is wanted anew', present, undefined, { ran: 1 }, 'create'],
+    ['one that vanished while no agent looked', { ...present, ran: true }, undefined, {}, 'rest'],
+    ['a container of an older generation', present, older, { failed }, 'remove'],
+    ['a container of a newer goal than this', present, newer, { answered: 'c1' }, 'rest'],
+    ['one that was created', present, created, {}, 'start'],
+    ['one that could not be started', present, created, { failed }, 'rest'],
+    ['one that has not answered', present, container, {}, 'probe'],
+    ['one whose predecessor answered', present, container, { answered: 'c0' }, 'probe'],
+    ['one that answered', present, container, { answered: 'c1' }, 'rest'],
+    ['one that ended by itself', present, exited, {}, 'rest'],
+  ])('of %s', (_, wish, found, memory, step) => {
+    expect(nextStep(wish, found, memory)).toBe(step)
+  })
+})
+
+describe('factOf', () => {
+  test('says nothing of what nobody asked for', () => {
+    expect(factOf('unknown', container, {}, 0)).toBeUndefined()
+    expect(factOf('nothing', container, {}, 0)).toBeUndefined()
+  })
+
+  test('confirms an end only when volumes are gone too', () => {
+    expect(factOf(absent, undefined, {}, 0)).toBeUndefined()
+    expect(factOf(absent, undefined, { swept: true }, 0)).toEqual({
+      session,
+      generation: 2,
+      state: 'absent',
+    })
+  })
+
+  test('reports a running desktop with its address', () => {
+    expect(factOf(present, container, { answered: 'c1' }, 0)).toEqual({
+      session,
+      generation: 2,
+      state: 'running',
+      address: { host: '172.18.0.2', port: 5901 },
+      outOfMemory: false,
+    })
+    expect(factOf(present, container, {}, 0)?.state).toBe('starting')
+  })
+
+  test('says that a program in a living session was ended for memory', () => {
+    const memory = { answered: 'c1', outOfMemory: true }
+    expect(factOf(present, container, memory, 0)).toMatchObject({
+      state: 'running',
+      outOfMemory: true,
+    })
+  })
+
+  test('tells an end for memory from one that a person asked for after such an event', () => {
+    const killed = { ...exited, exitCode: 137, outOfMemory: true }
+    expect(factOf(present, killed, {}, 0)).toMatchObject({ exitCode: 137, outOfMemory: true })
+    expect(factOf(present, exited, { outOfMemory: true }, 0)).toMatchObject({
+      exitCode: 0,
+      outOfMemory: false,
+    })
+  })
+
+  test('reports how far an image is', () => {
+    expect(factOf(present, undefined, { pulling: true }, 34)).toMatchObject({
+      state: 'pulling',
+      percent: 34,
+    })
+  })
+
+  test('does not report a container that is to be replaced', () => {
+    expect(factOf(present, older, { answered: 'c1' }, 0)).toBeUndefined()
+  })
+
+  test('says that a session vanished rather than making an empty one', () => {
+    expect(factOf(present, undefined, { ran: 2 }, 0)?.state).toBe('absent')
+  })
+
+  test('gives the reason of a failure', () => {
+    expect(factOf(present, undefined, { failed }, 0)).toEqual({
+      session,
+      generation: 2,
+      state: 'failed',
+      problem: 'no room',
+    })
+  })
+})

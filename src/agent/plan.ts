@@ -1,0 +1,78 @@
+import type { SessionFact } from '../contract/checkin.ts'
+import type { Goal } from '../contract/goals.ts'
+import { type Container, RFB_PORT } from './container.ts'
+
+/** What is wanted of one session: a goal, nothing at all (stale), or not known before the first snapshot. */
+export type Wish = Goal | 'nothing' | 'unknown'
+
+/** What the agent remembers of a session beyond its container. Losing it costs time only. */
+export type Memory = {
+  /** It was seen to run at this generation. */
+  readonly ran?: number
+  /** It could not be made at this generation. */
+  readonly failed?: { readonly generation: number; readonly problem: string }
+  /** Its desktop answered in the container with this id. */
+  readonly answered?: string
+  /** Its image is being had. */
+  readonly pulling?: boolean
+  /** No volume of it is left either. */
+  readonly swept?: boolean
+  /** The kernel ended one of its processes for memory. */
+  readonly outOfMemory?: boolean
+}
+
+export type Step = 'create' | 'start' | 'probe' | 'remove' | 'sweep' | 'rest'
+
+/** The one next step that brings a session closer to what is wanted of it. */
+export function nextStep(wish: Wish, container: Container | undefined, memory: Memory): Step {
+  if (wish === 'unknown') return 'rest'
+  if (wish === 'nothing' || wish.want === 'absent') {
+    if (container) return 'remove'
+    return memory.swept ? 'rest' : 'sweep'
+  }
+  if (container && container.generation < wish.generation) return 'remove'
+  if (memory.failed?.generation === wish.generation) return 'rest'
+  if (!container) return hasVanished(wish, memory) ? 'rest' : 'create'
+  if (container.state === 'created') return 'start'
+  if (container.state === 'exited') return 'rest'
+  return memory.answered === container.id ? 'rest' : 'probe'
+}
+
+/** What to tell the manager of a session; undefined while there is nothing to say. */
+export function factOf(
+  wish: Wish,
+  container: Container | undefined,
+  memory: Memory,
+  percent: number,
+): SessionFact | undefined {
+  if (wish === 'unknown' || wish === 'nothing') return undefined
+  const about = { session: wish.session, generation: wish.generation }
+  if (wish.want === 'present' && memory.failed?.generation === wish.generation) {
+    return { ...about, state: 'failed', problem: memory.failed.problem.slice(0, 2000) }
+  }
+  if (!container) {
+    if (wish.want === 'absent') return memory.swept ? { ...about, state: 'absent' } : undefined
+    if (hasVanished(wish, memory)) return { ...about, state: 'absent' }
+    return memory.pulling
+      ? { ...about, state: 'pulling', percent }
+      : { ...about, state: 'starting' }
+  }
+  if (container.generation < wish.generation) return undefined
+  if (container.state === 'exited') {
+    const { exitCode } = container
+    const killed = container.outOfMemory || memory.outOfMemory === true
+    return { ...about, state: 'exited', exitCode, outOfMemory: killed && exitCode !== 0 }
+  }
+  if (memory.answered !== container.id || !container.address) return { ...about, state: 'starting' }
+  return {
+    ...about,
+    state: 'running',
+    address: { host: container.address, port: RFB_PORT },
+    outOfMemory: memory.outOfMemory === true,
+  }
+}
+
+/** It ran, as one of the two sides knows, and has no container: a fresh one would hide the loss. */
+function hasVanished(goal: Goal & { want: 'present' }, memory: Memory): boolean {
+  return goal.ran || memory.ran === goal.generation
+}

@@ -1,0 +1,34 @@
+import { messageOf } from '../errors.ts'
+
+/** Runs a program of the system and gives what it printed; throws with what it complained about. */
+export type Run = (argv: readonly [string, ...string[]], input?: string) => Promise<string>
+
+/** A service may have a PATH without the directories of administration. */
+const SEARCH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin'
+
+export const run: Run = async ([program, ...rest], input = '') => {
+  const path = Bun.which(program, { PATH: SEARCH })
+  if (!path) throw new ProgramFailed(program, 'it is not installed')
+  const child = Bun.spawn([path, ...rest], {
+    stdin: new Blob([input]),
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [printed, complained, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  if (code === 0) return printed
+  throw new ProgramFailed(program, complained.trim().slice(0, 500) || `it ended with code ${code}`)
+}
+
+export class ProgramFailed extends Error {
+  override readonly name = 'ProgramFailed'
+  readonly program: string
+
+  constructor(program: string, detail: unknown) {
+    super(messageOf(detail))
+    this.program = program
+  }
+}

@@ -1,0 +1,262 @@
+import type { SessionFact } from '../contract/checkin.ts'
+import type { Goal } from '../contract/goals.ts'
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import { host as texts } from '../texts/host.ts'
+import { type Container, containerName, LABEL, RFB_PORT } from './container.ts'
+import { containerBody } from './container-spec.ts'
+import type { ContainerBody, Image } from './docker.ts'
+import { DockerUnreachable, isStatus } from './docker-errors.ts'
+import { backOff, pause, untilAborted } from './pause.ts'
+import { factOf, type Memory, nextStep, type Step, type Wish } from './plan.ts'
+
+/** A step that fails this often in a row is reported as failed; a removal goes on for ever. */
+const ATTEMPTS = 3
+
+/** What a worker asks of Docker Engine. */
+export type SessionEngine = {
+  image(reference: string): Promise<Image | undefined>
+  container(name: string): Promise<Container | undefined>
+  create(body: ContainerBody): Promise<string>
+  start(id: string): Promise<void>
+  remove(id: string): Promise<void>
+  volumes(...labels: string[]): Promise<string[]>
+  removeVolume(name: string): Promise<void>
+}
+
+export type WorkerContext = {
+  readonly engine: SessionEngine
+  readonly installation: string
+  /** Docker network that sessions are on. */
+  readonly network: string
+  /** May containers start now? No, while the firewall does not stand. */
+  readonly mayStart: () => boolean
+  /** Resolves once the image is on this host; rejects with a sentence. */
+  readonly obtain: (image: string) => Promise<void>
+  readonly percentOf: (image: string) => number
+  /** Waits until the desktop answers; false once the signal aborts. */
+  readonly reach: (host: string, port: number, signal: AbortSignal) => Promise<boolean>
+  /** Has the kernel ended a process of this container for memory? */
+  readonly ranOutOfMemory: (container: Container) => boolean
+  readonly changed: () => void
+  readonly log: Logger
+}
+
+export type SessionWorker = ReturnType<typeof createSessionWorker>
+
+class ImageProblem extends Error {
+  override readonly name = 'ImageProblem'
+}
+
+/**
+ * Brings one session to what is wanted of it, a step at a time. One loop at most runs for a session, and
+ * only it touches the container: whoever knows better (a goal, an event, a comparison) wakes it.
+ */
+export function createSessionWorker(session: string, context: WorkerContext) {
+  const { engine, log } = context
+  const name = containerName(session)
+  let wish: Wish = 'unknown'
+  let container: Container | undefined
+  let memory: Memory = {}
+  let stale = false
+  let stopped = false
+  let busy = false
+  let running = Promise.resolve()
+  let waiting = new AbortController()
+  let failures = 0
+
+  function remember(more: Memory) {
+    memory = { ...memory, ...more }
+    context.changed()
+  }
+
+  function see(found: Container | undefined) {
+    container = found
+    if (!found) return
+    const outOfMemory = memory.outOfMemory || context.ranOutOfMemory(found)
+    remember({
+      swept: false,
+      outOfMemory,
+      ...(found.state === 'created' ? {} : { ran: found.generation }),
+    })
+  }
+
+  async function look() {
+    stale = false
+    const found = await engine.container(name)
+    see(found?.installation === context.installation ? found : undefined)
+    context.changed()
+  }
+
+  async function create(goal: Goal & { want: 'present' }) {
+    const image = (await engine.image(goal.spec.image)) ?? (await pull(goal.spec.image))
+    if (!image || waiting.signal.aborted) return
+    context.changed()
+    const about = {
+      session,
+      installation: context.installation,
+      generation: goal.generation,
+    }
+    const body = containerBody(goal.spec, {
+      ...about,
+      network: context.network,
+      imageUser: image.user,
+    })
+    try {
+      const id = await engine.create(body)
+      const rest = { address: undefined, pid: 0, exitCode: 0, outOfMemory: false } as const
+      see({ id, ...about, state: 'created', ...rest })
+    } catch (error) {
+      if (!isStatus(error, 409)) throw error
+      await adopt(error)
+    }
+  }
+
+  /** The name is taken; by a container of an earlier life of ours, its age is for the next step to judge. */
+  async function adopt(error: unknown) {
+    await look()
+    if (!container) throw new Error(texts.foreignContainer(name), { cause: error })
+  }
+
+  async function pull(reference: string): Promise<Image | undefined> {
+    remember({ pulling: true })
+    try {
+      const { signal } = waiting
+      await Promise.race([context.obtain(reference), untilAborted(signal)])
+      if (signal.aborted) return undefined
+    } catch (error) {
+      throw new ImageProblem(messageOf(error), { cause: error })
+    } finally {
+      remember({ pulling: false })
+    }
+    const image = await engine.image(reference)
+    if (!image) throw new ImageProblem(texts.noSuchImage(reference))
+    return image
+  }
+
+  async function probe({ id, address }: Container) {
+    if (!address) return look()
+    if (await context.reach(address, RFB_PORT, waiting.signal)) remember({ answered: id })
+  }
+
+  async function sweep() {
+    const label = [`${LABEL.installation}=${context.installation}`, `${LABEL.session}=${session}`]
+    for (const volume of await engine.volumes(...label)) await engine.removeVolume(volume)
+    remember({ swept: true })
+  }
+
+  async function perform(step: Exclude<Step, 'rest'>) {
+    switch (step) {
+      case 'create':
+        if (typeof wish === 'object' && wish.want === 'present') await create(wish)
+        return
+      case 'start':
+        if (container) await engine.start(container.id)
+        return look()
+      case 'probe':
+        if (container) await probe(container)
+        return
+      case 'remove':
+        if (container) await engine.remove(container.id)
+        return look()
+      case 'sweep':
+        return sweep()
+    }
+  }
+
+  function fail(step: Step, error: unknown) {
+    failures++
+    log.warn('A step failed', { session, step, failures, problem: messageOf(error) })
+    const final = error instanceof ImageProblem || failures >= ATTEMPTS
+    if (!final || typeof wish !== 'object' || (step !== 'create' && step !== 'start')) return
+    failures = 0
+    remember({ failed: { generation: wish.generation, problem: messageOf(error) } })
+  }
+
+  /** Ends when nothing is left to do, or when it cannot go on; `wake` then starts it anew. */
+  async function loop() {
+    while (!stopped) {
+      if (waiting.signal.aborted) waiting = new AbortController()
+      let step: Step = 'rest'
+      try {
+        if (stale) await look()
+        step = nextStep(wish, container, memory)
+        const held = (step === 'create' || step === 'start') && !context.mayStart()
+        if (stale) continue
+        if (step === 'rest' || held) break
+        await perform(step)
+        failures = 0
+      } catch (error) {
+        stale = true
+        if (error instanceof DockerUnreachable) break
+        fail(step, error)
+        await pause(backOff(failures, 200, 5000), waiting.signal)
+      }
+    }
+    // Not after an await: a wake between the last decision and this would be lost.
+    busy = false
+  }
+
+  function wake() {
+    waiting.abort()
+    if (busy) return
+    busy = true
+    running = loop()
+  }
+
+  return {
+    /** A new wish ends whatever wait the one before led to. */
+    want(next: Wish) {
+      if (sameWish(wish, next)) return
+      wish = next
+      failures = 0
+      context.changed()
+      wake()
+    },
+
+    /** Something may have happened to the container: look at it again. */
+    notice() {
+      stale = true
+      wake()
+    },
+
+    /** Go on after a hold-up (Docker was away, the firewall did not stand). */
+    wake,
+
+    /** Does a comparison with Docker's list show the container as this worker knows it? */
+    agrees(listed: Container | undefined): boolean {
+      return (
+        listed?.id === container?.id &&
+        listed?.state === container?.state &&
+        listed?.address === container?.address
+      )
+    },
+
+    watchMemory() {
+      if (container?.state !== 'running' || memory.outOfMemory) return
+      if (context.ranOutOfMemory(container)) remember({ outOfMemory: true })
+    },
+
+    fact(): SessionFact | undefined {
+      const image = typeof wish === 'object' && wish.want === 'present' ? wish.spec.image : ''
+      return factOf(wish, container, memory, memory.pulling ? context.percentOf(image) : 0)
+    },
+
+    /** Nobody wants it and nothing of it is left. */
+    isOver(): boolean {
+      return wish === 'nothing' && !busy && !container && memory.swept === true
+    },
+
+    /** Leaves the container as it is. */
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      waiting.abort()
+      await running
+    },
+  }
+}
+
+function sameWish(a: Wish, b: Wish): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b
+  return a.want === b.want && a.generation === b.generation
+}
