@@ -14,9 +14,9 @@ export const frontDoor = {
   slowHead: 'The request did not arrive in time. Check the network, then try again.',
   tooLarge: (megabytes: number) =>
     `The request is larger than the ${megabytes} MB that are taken here. Send less.`,
-  managerAway:
+  managerAwayReading:
     'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
-  managerAwayShort: 'The manager does not answer at the moment. Try again in a few seconds.',
+  managerAway: 'The manager does not answer at the moment. Try again in a few seconds.',
   managerBroke:
     'The manager broke off its answer. Try again; give an admin the request number if it stays.',
   managerSlow: 'The manager took too long to answer. Try again in a few seconds.',

@@ -37,6 +37,7 @@ const NAMES = [
   'cookie',
   'origin',
   'accept',
+  'content-type',
   'expect',
   'sec-websocket-key',
   'sec-websocket-version',

@@ -1,0 +1,354 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { FrontDoor } from './door.ts'
+import { exchange, openDoor, RawClient, snapshot } from './testing.ts'
+
+const CLOSE = 'Connection: close\r\n'
+
+function get(path: string, fields = '', line = 'HTTP/1.1') {
+  return `GET ${path} ${line}\r\nHost: desk.example\r\n${fields}\r\n`
+}
+
+/** A manager with a page for each illness. */
+class Manager {
+  readonly requests: string[] = []
+  headers: IncomingHttpHeaders = {}
+  aborted = Promise.withResolvers<void>()
+  readonly server: Server = createServer((request, response) => {
+    const path = request.url ?? ''
+    this.requests.push(path)
+    this.headers = request.headers
+    switch (path) {
+      case '/hash': {
+        const hash = createHash('sha1')
+        let length = 0
+        request.on('data', (bytes: Buffer) => {
+          hash.update(bytes)
+          length += bytes.length
+        })
+        request.on('end', () => response.end(`${length} ${hash.digest('hex')}`))
+        return
+      }
+      case '/chunks':
+        response.write('a'.repeat(10))
+        setImmediate(() => {
+          response.write('b'.repeat(100_000))
+          response.end('c')
+        })
+        return
+      case '/304':
+        return response.writeHead(304).end()
+      case '/big':
+        return response.end(Buffer.alloc(12_000_000, 'x'))
+      case '/endless': {
+        response.writeHead(200, { 'content-length': 1e9 })
+        const timer = setInterval(() => response.write(Buffer.alloc(65_536)), 5)
+        response.on('close', () => {
+          clearInterval(timer)
+          this.aborted.resolve()
+        })
+        return
+      }
+      case '/events':
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        return response.write('data: first\n\n')
+      case '/truncated':
+        response.writeHead(200, { 'content-length': 1000 })
+        response.write('x'.repeat(500), () => request.socket.destroy())
+        return
+      case '/until-close':
+        return request.socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil close')
+      case '/garbage':
+        return request.socket.end('SSH-2.0-OpenSSH\r\n\r\n')
+      case '/two-lengths':
+        return request.socket.end(
+          'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nsecret',
+        )
+      case '/interim':
+        return request.socket.end('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100))
+      case '/endless-head':
+        return request.socket.end(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`)
+      case '/unasked-switch':
+        return request.socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nfree')
+      case '/silent':
+        return
+      default:
+        return response.end(`ok:${path}`)
+    }
+  })
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    const address = this.server.address()
+    if (address === null || typeof address === 'string') throw new Error('No port')
+    return `http://127.0.0.1:${address.port}`
+  }
+}
+
+const manager = new Manager()
+let door: FrontDoor
+
+beforeAll(async () => {
+  door = openDoor()
+  door.replace(snapshot({ managers: [await manager.listen()] }))
+})
+
+afterAll(() => {
+  door[Symbol.dispose]()
+  manager.server.closeAllConnections()
+  manager.server.close()
+})
+
+describe('a request to the manager', () => {
+  test('arrives with our words about the client, and no others', async () => {
+    const lies = 'X-Forwarded-For: 6.6.6.6\r\nX-Request-Id: mine\r\nX_Forwarded_Proto: ftp\r\n'
+    const text = await exchange(door.port, get('/a?b=c', `${lies}${CLOSE}`))
+    expect(text).toEndWith('ok:/a?b=c')
+    expect(manager.headers).toMatchObject({
+      host: 'desk.example',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': 'desk.example',
+    })
+    expect(manager.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+    expect(manager.headers.x_forwarded_proto).toBeUndefined()
+  })
+
+  test('takes the one form of its path', async () => {
+    expect(await exchange(door.port, get('/%61%2dx', CLOSE))).toEndWith('ok:/a-x')
+  })
+
+  test('may come byte by byte', async () => {
+    using client = new RawClient(door.port)
+    for (const byte of get('/slow', CLOSE)) {
+      await new Promise((resolve) => client.socket.write(byte, resolve))
+    }
+    expect(await client.all()).toEndWith('ok:/slow')
+  })
+
+  test('waits for its turn when several come at once', async () => {
+    const text = await exchange(door.port, get('/a') + get('/chunks') + get('/c', CLOSE))
+    expect(text.match(/ok:\/\w/g)).toEqual(['ok:/a', 'ok:/c'])
+    expect(text.indexOf('ok:/a')).toBeLessThan(text.indexOf('b'.repeat(1000)))
+  })
+
+  test('brings five megabytes of known length', async () => {
+    const body = Buffer.alloc(5_000_000, 'z')
+    const head = `POST /hash HTTP/1.1\r\nHost: x\r\n${CLOSE}Content-Length: ${body.length}\r\n\r\n`
+    const text = await exchange(door.port, Buffer.concat([Buffer.from(head), body]))
+    expect(text).toEndWith(`5000000 ${createHash('sha1').update(body).digest('hex')}`)
+  })
+
+  test('brings five megabytes in chunks, and the next request after them', async () => {
+    const chunk = `186A0;ext=1\r\n${'z'.repeat(100_000)}\r\n`
+    const head = 'POST /hash HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+    const trailer = '0\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n'
+    const text = await exchange(door.port, head + chunk.repeat(50) + trailer + get('/after', CLOSE))
+    const hash = createHash('sha1').update('z'.repeat(5_000_000)).digest('hex')
+    expect(text).toContain(`5000000 ${hash}`)
+    expect(text).toEndWith('ok:/after')
+  })
+
+  test('may ask for a continue first', async () => {
+    using client = new RawClient(door.port)
+    client.send(
+      'POST /hash HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n',
+    )
+    await client.until((text) => text.startsWith('HTTP/1.1 100 Continue\r\n\r\n'))
+    client.send('hello')
+    await client.until((text) => text.includes('\r\n5 aaf4c61d'))
+  })
+
+  test('is not sent twice when its chunks are malformed', async () => {
+    const before = manager.requests.length
+    const text = await exchange(
+      door.port,
+      `POST /hash HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n${get('/smuggled')}`,
+    )
+    expect(text).toStartWith('HTTP/1.1 400 ')
+    expect(manager.requests.slice(before)).not.toContain('/smuggled')
+  })
+})
+
+describe('an answer', () => {
+  test('in chunks is followed by the next', async () => {
+    const text = await exchange(door.port, get('/chunks') + get('/next', CLOSE))
+    expect(text).toContain('b'.repeat(100_000))
+    expect(text).toEndWith('ok:/next')
+  })
+
+  test('in chunks is plain for an old client', async () => {
+    const text = await exchange(door.port, 'GET /chunks HTTP/1.0\r\n\r\n')
+    expect(text.toLowerCase()).not.toContain('transfer-encoding')
+    expect(text).toEndWith(`\r\n\r\n${'a'.repeat(10)}${'b'.repeat(100_000)}c`)
+  })
+
+  test('to HEAD has no body', async () => {
+    const text = await exchange(door.port, `HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n${get('/q', CLOSE)}`)
+    expect(text.match(/ok:\/\w/g)).toEqual(['ok:/q'])
+  })
+
+  test('of 304 has no body', async () => {
+    const text = await exchange(door.port, get('/304') + get('/q', CLOSE))
+    expect(text).toStartWith('HTTP/1.1 304 ')
+    expect(text).toEndWith('ok:/q')
+  })
+
+  test('says so when the connection ends', async () => {
+    expect(await exchange(door.port, get('/a', CLOSE))).toMatch(/connection: close\r\n/i)
+  })
+
+  test('may last until its connection ends', async () => {
+    expect(await exchange(door.port, get('/until-close'))).toEndWith('\r\n\r\nuntil close')
+  })
+
+  test('that is cut off is cut off for the client', async () => {
+    const text = await exchange(door.port, get('/truncated') + get('/a'))
+    expect(text).toEndWith('x'.repeat(500))
+  })
+
+  test('before the end of the request never makes a request of its body', async () => {
+    const before = manager.requests.length
+    const text = await exchange(
+      door.port,
+      `POST /early HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n${get('/smuggled')}`,
+    )
+    expect(text).toEndWith('ok:/early')
+    expect(manager.requests.slice(before)).toEqual(['/early'])
+  })
+
+  test('streams events as they happen', async () => {
+    using client = new RawClient(door.port)
+    client.send(get('/events'))
+    await client.until((text) => text.includes('data: first\n\n'))
+  })
+
+  test.each(['/garbage', '/two-lengths', '/interim', '/endless-head', '/unasked-switch'])(
+    'like that of %s becomes a 502 that tells nothing',
+    async (path) => {
+      using client = new RawClient(door.port)
+      const text = await client
+        .send(get(path, 'Accept: text/html\r\n'))
+        .until((seen) => /HTTP\/1.1 502 .*<\/html>/s.test(seen))
+      expect(text).not.toContain('secret')
+      expect(text).not.toContain('127.0.0.1')
+      client.send(get('/still-here'))
+      await client.until((seen) => seen.endsWith('ok:/still-here'))
+    },
+  )
+})
+
+describe('a client that leaves', () => {
+  test('ends its request at the manager', async () => {
+    manager.aborted = Promise.withResolvers<void>()
+    const client = new RawClient(door.port)
+    await client.send(get('/endless')).until((text) => text.length > 100_000)
+    client.socket.destroy()
+    await manager.aborted.promise
+  })
+
+  test('while it was slow leaves no connection behind that does not move', async () => {
+    const slow = new RawClient(door.port)
+    await slow.send(get('/big')).until((text) => text.length > 1000)
+    slow.socket.pause()
+    slow.socket.destroy()
+    const texts = await Promise.all(
+      Array.from({ length: 6 }, () => exchange(door.port, get('/a', CLOSE))),
+    )
+    for (const text of texts) expect(text).toEndWith('ok:/a')
+  })
+})
+
+describe('the door itself', () => {
+  test('is healthy without anyone', async () => {
+    await using alone = openDoor()
+    const text = await exchange(alone.port, get('/healthz', CLOSE))
+    expect(text).toStartWith('HTTP/1.1 200 OK\r\n')
+    expect(text).toEndWith('\r\n\r\nok')
+  })
+
+  test('is ready when a manager says so', async () => {
+    expect(await exchange(door.port, get('/readyz', CLOSE))).toEndWith('ok:/readyz')
+    await using alone = openDoor()
+    const text = await exchange(alone.port, get('/readyz', CLOSE))
+    expect(text).toStartWith('HTTP/1.1 503 ')
+    expect(text).toContain('The manager does not answer')
+  })
+
+  test.each(['/internal', '/internal/', '/internal/v1/routes', '/%69nternal/v1/routes'])(
+    'has nothing at %p',
+    async (path) => {
+      const before = manager.requests.length
+      expect(await exchange(door.port, get(path, CLOSE))).toStartWith('HTTP/1.1 404 ')
+      expect(manager.requests).toHaveLength(before)
+    },
+  )
+
+  test.each([
+    ['a folded line', 'GET /a HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n', 400],
+    ['bare line ends', 'GET /a HTTP/1.1\nHost: x\n\n', 400],
+    ['a path with dots', 'GET /../a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    ['TRACE', 'TRACE /a HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+    ['an unknown method', 'BREW /a HTTP/1.1\r\nHost: x\r\n\r\n', 501],
+    ['a long head', `GET /${'a'.repeat(40_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+    ['a big body', 'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n', 413],
+  ])('refuses %s', async (_name, bytes, status) => {
+    const before = manager.requests.length
+    const text = await exchange(door.port, bytes)
+    expect(text).toStartWith(`HTTP/1.1 ${status} `)
+    expect(text).toContain('"error_message"')
+    expect(manager.requests).toHaveLength(before)
+  })
+
+  test('speaks to people in pages and to programs in JSON, with the number of the request', async () => {
+    await using alone = openDoor()
+    const page = await exchange(alone.port, get('/', `Accept: text/html,*/*\r\n${CLOSE}`))
+    expect(page).toMatch(/^HTTP\/1.1 503 .*retry-after: 2\r\n.*<h1>Back in a moment<\/h1>/s)
+    const [, id = 'none'] = /x-request-id: (\S+)/.exec(page) ?? []
+    expect(page).toContain(`Request ${id}`)
+    const json = await exchange(alone.port, get('/', CLOSE))
+    expect(JSON.parse(json.slice(json.indexOf('{')))).toEqual({
+      error_message: expect.stringContaining('The manager does not answer'),
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+  })
+})
+
+describe('time limits', () => {
+  const quick = { sweep: 5, head: 40, idle: 40, answer: 40, body: 40 }
+
+  test('a slow head', async () => {
+    await using hasty = openDoor(quick)
+    expect(await exchange(hasty.port, 'GET / HT')).toStartWith('HTTP/1.1 408 ')
+  })
+
+  test('no head at all', async () => {
+    await using hasty = openDoor(quick)
+    expect(await exchange(hasty.port, '')).toBe('')
+  })
+
+  test('no next request', async () => {
+    await using hasty = openDoor({ ...quick, head: 10_000 })
+    expect(await exchange(hasty.port, get('/healthz'))).toEndWith('ok')
+  })
+
+  test('a slow body', async () => {
+    await using hasty = openDoor(quick)
+    hasty.replace(snapshot({ managers: [await addressOf(manager)] }))
+    const head = 'POST /hash HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe'
+    expect(await exchange(hasty.port, head)).toStartWith('HTTP/1.1 408 ')
+  })
+
+  test('a manager that says nothing', async () => {
+    await using hasty = openDoor(quick)
+    hasty.replace(snapshot({ managers: [await addressOf(manager)] }))
+    expect(await exchange(hasty.port, get('/silent', CLOSE))).toStartWith('HTTP/1.1 504 ')
+  })
+})
+
+async function addressOf({ server }: Manager): Promise<string> {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return `http://127.0.0.1:${address.port}`
+}

@@ -1,0 +1,181 @@
+import type { Socket, SocketHandler, TCPSocketListener } from 'bun'
+import type { RouteSnapshot } from '../contract/routes.ts'
+import type { Fields } from '../wire/http1-head.ts'
+import type { RequestHead } from '../wire/http1-request.ts'
+import { rewriteRequest } from '../wire/http1-rewrite.ts'
+import { admit } from './admit.ts'
+import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
+import { Client, type Door } from './client.ts'
+import { Exchange } from './exchange.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { Managers } from './managers.ts'
+import { type NormalPath, normalPath } from './path.ts'
+import { RfbTunnel } from './rfb-tunnel.ts'
+import { RouteTable } from './table.ts'
+
+export type Listening = {
+  readonly hostname: string
+  readonly port: number
+  /** PEM; without it, plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+}
+
+/** The front door of one worker: its listener, its clients, and what it knows. */
+export class FrontDoor implements Door, AsyncDisposable {
+  readonly limits: Limits
+  readonly table = new RouteTable()
+  readonly managers: Managers
+  readonly #clients = new Set<Client>()
+  readonly #listener: TCPSocketListener<Client>
+  readonly #timer: Timer
+  #retiring = false
+  #empty = Promise.withResolvers<void>()
+
+  constructor(listening: Listening, limits: Limits = LIMITS) {
+    this.limits = limits
+    this.managers = new Managers(limits)
+    const tls = listening.tls && { ...listening.tls, ALPNProtocols: '\x08http/1.1' }
+    const options = {
+      hostname: listening.hostname,
+      port: listening.port,
+      // Every worker listens on the same port; the kernel deals connections out.
+      reusePort: true,
+      allowHalfOpen: true,
+      socket: this.#handlers(tls !== undefined),
+      ...(tls ? { tls } : {}),
+    }
+    this.#listener = Bun.listen<Client>(options)
+    this.#timer = setInterval(() => this.#sweep(), limits.sweep)
+  }
+
+  get port(): number {
+    return this.#listener.port
+  }
+
+  get retiring(): boolean {
+    return this.#retiring
+  }
+
+  /** Whole knowledge, newer than what was there. */
+  replace(snapshot: RouteSnapshot) {
+    this.managers.replace(snapshot.managers)
+    this.table.replace(snapshot)
+  }
+
+  /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */
+  async retire(milliseconds: number): Promise<void> {
+    this.#retiring = true
+    this.#listener.stop()
+    for (const client of [...this.#clients]) client.retire()
+    if (this.#clients.size === 0) this.#empty.resolve()
+    const timer = setTimeout(() => this.#empty.resolve(), milliseconds)
+    await this.#empty.promise
+    clearTimeout(timer)
+    this[Symbol.dispose]()
+  }
+
+  async [Symbol.asyncDispose]() {
+    this[Symbol.dispose]()
+  }
+
+  /** Cuts everything at once. */
+  [Symbol.dispose]() {
+    this.#retiring = true
+    clearInterval(this.#timer)
+    this.#listener.stop(true)
+    for (const client of [...this.#clients]) client.terminate()
+    this.managers.close()
+  }
+
+  gone(client: Client) {
+    this.#clients.delete(client)
+    if (this.#retiring && this.#clients.size === 0) this.#empty.resolve()
+  }
+
+  dispatch(client: Client, head: RequestHead, fields: Fields) {
+    const requestId = crypto.randomUUID()
+    const html = fields.get('accept')?.includes('text/html') ?? false
+    const tooLarge = head.bodyLength > this.limits.bodyBytes
+    const form: Form = {
+      html,
+      bodiless: head.method === 'HEAD',
+      close: !head.keepAlive || head.bodyLength !== 0 || this.#retiring,
+      requestId,
+    }
+    const answer = (own: Answer) => client.answer(render(own, form), !form.close)
+
+    const target = normalPath(head.target)
+    if (!target) return answer(answers.malformedPath)
+    if (tooLarge) return answer(answers.tooLarge(this.limits.bodyBytes))
+    if (target.path === '/healthz') return client.answer(renderPlain(200, 'ok', form), !form.close)
+    if (isBelow(target.path, '/internal')) return answer(answers.notFound)
+    if (isBelow(target.path, '/s')) return this.#enter(client, target.path, head, fields, answer)
+    this.#forward(client, target, head, fields, { html, requestId })
+  }
+
+  #enter(
+    client: Client,
+    path: string,
+    head: RequestHead,
+    fields: Fields,
+    answer: (own: Answer) => void,
+  ) {
+    const admitted = admit(path, head, fields, this.table, Date.now())
+    if (typeof admitted === 'string') return answer(answers.denied[admitted])
+    new RfbTunnel(client, admitted, this.table, this.limits)
+  }
+
+  #forward(
+    client: Client,
+    { path, query }: NormalPath,
+    head: RequestHead,
+    fields: Fields,
+    about: { html: boolean; requestId: string },
+  ) {
+    const added =
+      `X-Forwarded-For: ${client.address}\r\n` +
+      `X-Forwarded-Proto: ${client.tls ? 'https' : 'http'}\r\n` +
+      `X-Forwarded-Host: ${head.host}\r\n` +
+      `X-Request-Id: ${about.requestId}\r\n` +
+      (head.host === '' ? 'Host: localhost\r\n' : '')
+    const sent = rewriteRequest(head, path + query, fields, added)
+    client.occupy(new Exchange(client, { head, ...about }, sent, this.managers, this.limits))
+  }
+
+  #sweep() {
+    const now = performance.now()
+    for (const client of [...this.#clients]) client.check(now)
+    this.managers.check(now)
+  }
+
+  #handlers(tls: boolean): SocketHandler<Client> {
+    const open = (socket: Socket<Client>) => {
+      socket.data = new Client(socket, tls, this)
+      this.#clients.add(socket.data)
+    }
+    return {
+      open,
+      // Its presence makes `open` come before the handshake, so that a slow one is timed as well.
+      handshake() {},
+      data(socket, bytes) {
+        socket.data.receive(bytes)
+      },
+      drain(socket) {
+        socket.data.drained()
+      },
+      end(socket) {
+        socket.data.ended()
+      },
+      close(socket) {
+        socket.data?.closed()
+      },
+      error(socket) {
+        socket.terminate()
+      },
+    }
+  }
+}
+
+function isBelow(path: string, room: string): boolean {
+  return path === room || path.startsWith(`${room}/`)
+}

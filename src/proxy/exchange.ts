@@ -1,0 +1,250 @@
+import { ChunkedBody } from '../wire/chunked.ts'
+import { Gather } from '../wire/gather.ts'
+import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../wire/http1-head.ts'
+import { CHUNKED, type RequestHead } from '../wire/http1-request.ts'
+import { parseResponse, type ResponseHead, UNTIL_CLOSE } from '../wire/http1-response.ts'
+import { headRoom, rewriteResponse } from '../wire/http1-rewrite.ts'
+import { type Answer, answers, render } from './answers.ts'
+import type { Client, Occupant } from './client.ts'
+import type { Limits } from './limits.ts'
+import type { Managers } from './managers.ts'
+import { Splice } from './splice.ts'
+import type { Upstream, UpstreamUser } from './upstream.ts'
+
+/** One request as it goes to a manager. */
+export type Forwarded = {
+  readonly head: RequestHead
+  /** The asker is a person's browser: errors are pages. */
+  readonly html: boolean
+  readonly requestId: string
+}
+
+/** Methods that may be sent twice when a connection that waited turns out to be dead. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const NOTHING = Buffer.alloc(0)
+const fields = new Fields()
+
+/** One request and its answer, between a client and a manager; both bodies stream, with backpressure. */
+export class Exchange implements Occupant, UpstreamUser {
+  readonly #client: Client
+  readonly #request: Forwarded
+  readonly #managers: Managers
+  readonly #limits: Limits
+  #upstream: Upstream
+  /** The head as sent, while it may have to be sent again. */
+  #again: Buffer | undefined
+  /** What is still to come of the request's body. */
+  #requestBody: Remaining
+  readonly #responseHead = new Gather()
+  #response: ResponseHead | undefined
+  #responseBody: Remaining = 0
+  #interim = 0
+  /** When the client last did its part, or the manager was last waited for. */
+  #since = performance.now()
+  #retiring = false
+  #endless = false
+
+  /** `sent`: the rewritten head, lent. */
+  constructor(
+    client: Client,
+    request: Forwarded,
+    sent: Buffer,
+    managers: Managers,
+    limits: Limits,
+  ) {
+    this.#client = client
+    this.#request = request
+    this.#managers = managers
+    this.#limits = limits
+    const { method, bodyLength, websocket } = request.head
+    this.#requestBody = remaining(bodyLength)
+    const repeatable = SAFE.has(method) && bodyLength === 0 && !websocket
+    this.#upstream = managers.acquire(this, repeatable)
+    if (this.#upstream.reused) this.#again = Buffer.from(sent)
+    this.#upstream.pipe.lend(sent)
+  }
+
+  fromClient(bytes: Buffer): number {
+    const { pipe } = this.#upstream
+    const body = this.#requestBody
+    this.#since = performance.now()
+    if (body instanceof ChunkedBody) {
+      const taken = body.feed(bytes, (part) => pipe.write(part, this.#client.tap))
+      if (body.malformed) this.#fail(answers.malformed(400, 'its chunks are malformed'))
+      else if (body.length > this.#limits.bodyBytes) {
+        this.#fail(answers.tooLarge(this.#limits.bodyBytes))
+      } else if (body.done) this.#requestBody = 0
+      return taken
+    }
+    const taken = Math.min(body, bytes.length)
+    if (taken > 0) pipe.write(bytes.subarray(0, taken), this.#client.tap)
+    this.#requestBody = body - taken
+    return taken
+  }
+
+  /** A browser that leaves closes its side first: as nginx does, we take it for gone. */
+  clientEnded() {
+    this.#upstream.destroy()
+    this.#client.terminate()
+  }
+
+  clientGone() {
+    this.#upstream.destroy()
+  }
+
+  /** A stream of events has no end of its own; its reader connects again by itself. */
+  retire() {
+    this.#retiring = true
+    if (!this.#endless) return
+    this.#upstream.destroy()
+    this.#client.finish()
+  }
+
+  check(now: number) {
+    if (this.#response) return
+    const sending = this.#requestBody !== 0
+    if (now - this.#since <= (sending ? this.#limits.body : this.#limits.answer)) return
+    this.#fail(sending ? answers.slowHead : answers.managerSlow)
+  }
+
+  fromUpstream(bytes: Buffer) {
+    this.#again = undefined
+    let rest = bytes
+    while (rest.length > 0 && this.#upstream.user === this) {
+      rest = this.#response ? this.#readBody(rest) : this.#readHead(rest)
+    }
+  }
+
+  upstreamEnded() {
+    if (this.#response?.bodyLength === UNTIL_CLOSE) {
+      this.#upstream.destroy()
+      this.#client.done(false)
+    } else this.upstreamGone(true)
+  }
+
+  upstreamGone(opened: boolean) {
+    const head = this.#again
+    this.#upstream.destroy()
+    if (head) {
+      this.#again = undefined
+      this.#upstream = this.#managers.acquire(this, false)
+      this.#upstream.pipe.lend(head)
+    } else if (this.#response?.bodyLength === UNTIL_CLOSE) this.#client.done(false)
+    else this.#fail(opened ? answers.managerBroke : answers.managerAway(this.#reading))
+  }
+
+  /** A page to look at: loading it again does no harm and needs nobody. */
+  get #reading(): boolean {
+    return this.#request.html && this.#request.head.method === 'GET'
+  }
+
+  #readHead(bytes: Buffer): Buffer {
+    const earlier = this.#responseHead.length
+    if (earlier > 0) this.#responseHead.append(bytes)
+    const seen = earlier > 0 ? this.#responseHead.view() : bytes
+    const end = headEnd(seen, earlier)
+    if (end === 0 && seen.length <= HEAD_LIMIT) {
+      if (earlier === 0) this.#responseHead.append(bytes)
+      return NOTHING
+    }
+    if (end <= 0 || end > HEAD_LIMIT) return this.#fail(answers.managerBroke)
+    const whole = earlier > 0 ? this.#responseHead.take() : bytes
+    const head = parseResponse(whole, end, this.#request.head.method === 'HEAD', fields)
+    if (head instanceof HeadRefusal) return this.#fail(answers.managerBroke)
+    const rest = whole.subarray(end)
+    if (head.status >= 200) return this.#begin(whole, head, rest)
+    if (head.status === 101) return this.#switch(whole, head, rest)
+    if (++this.#interim > this.#limits.interim) return this.#fail(answers.managerBroke)
+    if (this.#request.head.minor === 1)
+      this.#client.pipe.lend(rewriteResponse(whole, head, fields, ''))
+    return rest
+  }
+
+  /** The head of the answer, and as much of its body as came with it, leave in one write. */
+  #begin(bytes: Buffer, head: ResponseHead, rest: Buffer): Buffer {
+    this.#response = head
+    this.#endless = fields.get('content-type')?.startsWith('text/event-stream') ?? false
+    const old = this.#request.head.minor === 0
+    const bare = old && head.bodyLength === CHUNKED
+    this.#responseBody = remaining(head.bodyLength, bare)
+    const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
+    const rewritten = rewriteResponse(bytes, head, fields, close, !bare)
+    const body = this.#responseBody
+    const plain =
+      body instanceof ChunkedBody ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
+    if (rewritten.length + plain.length > headRoom.length) {
+      this.#client.pipe.lend(rewritten)
+      return this.#readBody(rest)
+    }
+    headRoom.set(plain, rewritten.length)
+    const { tap } = this.#upstream
+    this.#client.pipe.lend(headRoom.subarray(0, rewritten.length + plain.length), tap)
+    if (!(body instanceof ChunkedBody)) this.#responseBody = body - plain.length
+    if (this.#responseBody === 0) this.#complete(rest.length > plain.length)
+    return rest.subarray(plain.length)
+  }
+
+  #readBody(bytes: Buffer): Buffer {
+    const { pipe } = this.#client
+    const { tap } = this.#upstream
+    const body = this.#responseBody
+    let taken: number
+    if (body instanceof ChunkedBody) {
+      taken = body.feed(bytes, (part) => pipe.write(part, tap))
+      if (body.malformed) return this.#fail(answers.managerBroke)
+      if (body.done) this.#responseBody = 0
+    } else {
+      taken = Math.min(body, bytes.length)
+      pipe.write(taken === bytes.length ? bytes : bytes.subarray(0, taken), tap)
+      this.#responseBody = body - taken
+    }
+    if (this.#responseBody === 0) this.#complete(taken < bytes.length)
+    return bytes.subarray(taken)
+  }
+
+  /** Everything is forwarded. `more`: the manager sent bytes that nobody asked for. */
+  #complete(more: boolean) {
+    const { tap } = this.#upstream
+    if (tap) this.#client.pipe.release(tap)
+    if (this.#response?.keepAlive && !more && this.#requestBody === 0) {
+      this.#managers.release(this.#upstream)
+    } else this.#upstream.destroy()
+    this.#client.done(this.#keepsAlive())
+  }
+
+  /** An answer that came before the request's end also ends the connection: what follows is no head. */
+  #keepsAlive(): boolean {
+    const lasting = this.#response?.bodyLength !== UNTIL_CLOSE && !this.#retiring
+    return lasting && this.#request.head.keepAlive && this.#requestBody === 0
+  }
+
+  #switch(bytes: Buffer, head: ResponseHead, rest: Buffer): Buffer {
+    if (!this.#request.head.websocket) return this.#fail(answers.managerBroke)
+    this.#client.pipe.lend(rewriteResponse(bytes, head, fields, ''))
+    const splice = new Splice(this.#client, this.#upstream)
+    if (rest.length > 0) splice.fromUpstream(rest)
+    return NOTHING
+  }
+
+  /** Says so if nothing has been said yet; else the cut connection says it. */
+  #fail(answer: Answer): Buffer {
+    this.#upstream.destroy()
+    if (this.#response) {
+      this.#client.terminate()
+      return NOTHING
+    }
+    const { head, html, requestId } = this.#request
+    const close = !head.keepAlive || this.#requestBody !== 0
+    const form = { html, bodiless: head.method === 'HEAD', close, requestId }
+    this.#client.answer(render(answer, form), !close)
+    return NOTHING
+  }
+}
+
+/** Bytes still to come; infinite until the connection ends. */
+type Remaining = number | ChunkedBody
+
+function remaining(bodyLength: number, bare = false): Remaining {
+  if (bodyLength === CHUNKED) return new ChunkedBody(bare)
+  return bodyLength === UNTIL_CLOSE ? Number.POSITIVE_INFINITY : bodyLength
+}

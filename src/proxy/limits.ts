@@ -1,0 +1,32 @@
+/** How long and how much the front door puts up with. Milliseconds and bytes. */
+export const LIMITS = {
+  /** From the connection, or the first byte of a later request, to the end of the head. */
+  head: 10_000,
+  /** Between requests. */
+  idle: 75_000,
+  /** Between two parts of a request's body. */
+  body: 60_000,
+  /** From a whole request to the head of its answer. */
+  answer: 120_000,
+  /** A client that takes nothing of what waits for it. */
+  stall: 120_000,
+  /** A client that keeps its side open after we closed ours. */
+  linger: 2_000,
+  /** To open a connection to a manager or a session. */
+  connect: 5_000,
+  /** From a WebSocket to the picture's first byte. */
+  handshake: 10_000,
+  /** Between pings on a tunnel: middleboxes forget what is silent for a minute. */
+  ping: 30_000,
+  /** A browser that does not even answer pings. */
+  silence: 100_000,
+  /** An unused connection to a manager; below the ten seconds after which Bun's servers hang up. */
+  pooled: 5_000,
+  /** How often all of these are looked at. */
+  sweep: 1_000,
+  bodyBytes: 64 * 1024 * 1024,
+  /** Answers like 103 that come before the answer. */
+  interim: 8,
+} as const satisfies Record<string, number>
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number }

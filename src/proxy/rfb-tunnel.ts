@@ -1,0 +1,182 @@
+import { logger } from '../log.ts'
+import { HandshakeError, RfbClientHandshake, RfbServerHandshake } from '../wire/rfb-auth.ts'
+import {
+  acceptKey,
+  CLOSE,
+  closeFrame,
+  controlFrame,
+  frameBinary,
+  framedLength,
+  OPCODE,
+} from '../wire/websocket.ts'
+import { WebSocketReader } from '../wire/websocket-reader.ts'
+import type { Admitted } from './admit.ts'
+import type { Client, Occupant } from './client.ts'
+import type { Limits } from './limits.ts'
+import type { RouteTable, Tunnel } from './table.ts'
+import { Upstream, type UpstreamUser } from './upstream.ts'
+
+const log = logger('proxy')
+
+/** Where frames are put together: as long as the largest read, framed. */
+let frameRoom = Buffer.allocUnsafeSlow(framedLength(512 * 1024))
+
+/**
+ * A browser's WebSocket and a session's RFB port. First the platform proves itself to the session with
+ * the password, then the browser is let in without one; from there on bytes are moved.
+ */
+export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
+  readonly session: string
+  readonly login: string
+  readonly #user: string
+  readonly #client: Client
+  readonly #table: RouteTable
+  readonly #limits: Limits
+  readonly #upstream: Upstream
+  readonly #frames: WebSocketReader
+  readonly #toServer: RfbClientHandshake
+  readonly #toBrowser = new RfbServerHandshake()
+  #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'
+  readonly #openedAt = performance.now()
+  #heardAt = this.#openedAt
+  #pingedAt = this.#openedAt
+
+  constructor(client: Client, admitted: Admitted, table: RouteTable, limits: Limits) {
+    const { route, ticket, key, protocol } = admitted
+    this.session = route.session
+    this.login = ticket.login
+    this.#user = ticket.user
+    this.#client = client
+    this.#table = table
+    this.#limits = limits
+    this.#frames = new WebSocketReader({
+      ping: (payload) => client.pipe.write(controlFrame(OPCODE.pong, payload)),
+      close: (code) => this.#end(closeFrame(code), 'the browser closed it'),
+      violation: (code, reason) => this.close(code, reason),
+    })
+    this.#toServer = new RfbClientHandshake(route.password)
+    client.pipe.write(Buffer.from(switching(key, protocol)))
+    client.occupy(this)
+    table.add(this)
+    const target = { hostname: route.host, port: route.port, tls: false }
+    this.#upstream = new Upstream(this, [target], limits.connect)
+  }
+
+  fromClient(bytes: Buffer): number {
+    this.#heardAt = performance.now()
+    const payload = this.#frames.feed(bytes)
+    if (payload.length === 0 || this.#phase === 'closed') return bytes.length
+    if (this.#phase === 'open') this.#upstream.pipe.write(payload, this.#client.tap)
+    else this.#handshake(() => this.#greetBrowser(payload))
+    return bytes.length
+  }
+
+  fromUpstream(bytes: Buffer) {
+    if (this.#phase === 'open') this.#send(bytes)
+    else this.#handshake(() => this.#greetServer(bytes))
+  }
+
+  clientEnded() {
+    this.#end(undefined, 'the browser left')
+  }
+
+  clientGone() {
+    this.#end(undefined, 'the browser left')
+  }
+
+  upstreamEnded() {
+    this.close(CLOSE.tryAgain, 'The desktop closed the connection')
+  }
+
+  upstreamGone(opened: boolean) {
+    const reason = opened ? 'The desktop closed the connection' : 'The desktop does not answer'
+    this.close(CLOSE.tryAgain, reason)
+  }
+
+  retire() {
+    this.close(CLOSE.restart, 'The front door restarts')
+  }
+
+  /** Says goodbye to the browser, with the reason; the session is told nothing. */
+  close(code: number, reason: string) {
+    this.#end(closeFrame(code, reason), reason)
+  }
+
+  check(now: number) {
+    const { handshake, ping, silence } = this.#limits
+    if (this.#phase !== 'open') {
+      if (now - this.#openedAt > handshake)
+        this.close(CLOSE.tryAgain, 'The desktop does not answer')
+    } else if (now - this.#heardAt > silence) {
+      this.#end(undefined, 'the browser fell silent')
+      this.#client.terminate()
+    } else if (now - this.#pingedAt > ping && this.#client.pipe.clear) {
+      this.#pingedAt = now
+      this.#client.pipe.write(controlFrame(OPCODE.ping))
+    }
+  }
+
+  #handshake(step: () => void) {
+    try {
+      step()
+    } catch (error) {
+      if (!(error instanceof HandshakeError)) throw error
+      this.close(CLOSE.tryAgain, error.message)
+    }
+  }
+
+  #greetServer(bytes: Buffer) {
+    if (this.#phase === 'browser') throw new HandshakeError('The desktop spoke out of turn')
+    const { send, rest } = this.#toServer.feed(bytes)
+    if (send.length > 0) this.#upstream.pipe.write(send)
+    if (!rest) return
+    if (rest.length > 0) throw new HandshakeError('The desktop spoke out of turn')
+    this.#phase = 'browser'
+    this.#send(this.#toBrowser.greeting)
+  }
+
+  #greetBrowser(bytes: Uint8Array) {
+    if (this.#phase === 'server') throw new HandshakeError('The browser spoke out of turn')
+    const { send, rest } = this.#toBrowser.feed(bytes)
+    if (send.length > 0) this.#send(send)
+    if (!rest) return
+    this.#phase = 'open'
+    if (rest.length > 0) this.#upstream.pipe.write(rest, this.#client.tap)
+  }
+
+  #send(bytes: Uint8Array) {
+    const length = framedLength(bytes.length)
+    if (length > frameRoom.length) frameRoom = Buffer.allocUnsafeSlow(length)
+    frameBinary(bytes, frameRoom)
+    this.#client.pipe.lend(frameRoom.subarray(0, length), this.#upstream.tap)
+  }
+
+  #end(goodbye: Buffer | undefined, reason: string) {
+    if (this.#phase === 'closed') return
+    this.#phase = 'closed'
+    this.#table.remove(this)
+    const received = this.#upstream.pipe.total
+    this.#upstream.destroy()
+    if (goodbye) this.#client.pipe.write(goodbye)
+    this.#client.finish()
+    log.info('Tunnel closed', {
+      session: this.session,
+      user: this.#user,
+      reason,
+      sent: this.#client.pipe.total,
+      received,
+      seconds: Math.round((performance.now() - this.#openedAt) / 1000),
+    })
+  }
+}
+
+function switching(key: string, protocol: string | undefined): string {
+  return [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${acceptKey(key)}`,
+    ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
+    '\r\n',
+  ].join('\r\n')
+}

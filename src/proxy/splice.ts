@@ -1,0 +1,47 @@
+import type { Client, Occupant } from './client.ts'
+import type { Upstream, UpstreamUser } from './upstream.ts'
+
+/** A tunnel between a client and a manager after a 101: bytes are moved, nothing is looked at. */
+export class Splice implements Occupant, UpstreamUser {
+  readonly #client: Client
+  readonly #upstream: Upstream
+
+  constructor(client: Client, upstream: Upstream) {
+    this.#client = client
+    this.#upstream = upstream
+    client.occupy(this)
+    upstream.user = this
+  }
+
+  fromClient(bytes: Buffer): number {
+    this.#upstream.pipe.write(bytes, this.#client.tap)
+    return bytes.length
+  }
+
+  fromUpstream(bytes: Buffer) {
+    this.#client.pipe.write(bytes, this.#upstream.tap)
+  }
+
+  clientEnded() {
+    this.#upstream.pipe.end()
+  }
+
+  upstreamEnded() {
+    this.#client.pipe.end()
+  }
+
+  clientGone() {
+    this.#upstream.destroy()
+  }
+
+  upstreamGone() {
+    this.#client.finish()
+  }
+
+  retire() {
+    this.#upstream.destroy()
+    this.#client.finish()
+  }
+
+  check() {}
+}

@@ -1,0 +1,53 @@
+import type { Route, RouteSnapshot } from '../contract/routes.ts'
+import { CLOSE } from '../wire/websocket.ts'
+import { TicketDesk } from './tickets.ts'
+
+/** A live connection to a session, opened by one sign-in. */
+export interface Tunnel {
+  readonly session: string
+  readonly login: string
+  close(code: number, reason: string): void
+}
+
+/** What this worker knows of sessions: the last snapshot, whole, and the tunnels it allows. */
+export class RouteTable {
+  readonly tickets = new TicketDesk()
+  readonly #tunnels = new Set<Tunnel>()
+  #routes = new Map<string, Route>()
+  #ready = false
+
+  /** Whether a manager has told us anything yet. */
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  get tunnels(): number {
+    return this.#tunnels.size
+  }
+
+  route(session: string): Route | undefined {
+    return this.#routes.get(session)
+  }
+
+  /** From here on the new snapshot counts; tunnels that it does not allow are closed. */
+  replace(snapshot: RouteSnapshot) {
+    this.tickets.replaceKeys(snapshot.ticketKeys)
+    this.#routes = new Map(snapshot.sessions.map((route) => [route.session, route]))
+    this.#ready = true
+    for (const tunnel of [...this.#tunnels]) {
+      const route = this.#routes.get(tunnel.session)
+      if (!route) tunnel.close(CLOSE.sessionEnded, 'The session ended')
+      else if (!route.logins.includes(tunnel.login)) {
+        tunnel.close(CLOSE.loginEnded, 'The sign-in ended')
+      }
+    }
+  }
+
+  add(tunnel: Tunnel) {
+    this.#tunnels.add(tunnel)
+  }
+
+  remove(tunnel: Tunnel) {
+    this.#tunnels.delete(tunnel)
+  }
+}
