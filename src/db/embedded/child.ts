@@ -3,12 +3,12 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
 import type { Layout } from './layout.ts'
-import { becomeUser, parentPid, signalOnParentDeath, tryFlock } from './libc.ts'
+import { becomeUser, parentPid, signalOnParentDeath } from './libc.ts'
+import { holdServerLock } from './server-lock.ts'
 
 /** The first argument that makes this program the database server. main.ts knows it. */
 export const POSTGRES_WORD = '__postgres'
 
-const LOCK_PATIENCE_MS = 60_000
 const STDIN = 0
 
 /**
@@ -36,7 +36,8 @@ export async function execPostgres(args: readonly string[]): Promise<never> {
   if (parentPid() !== Number(manager))
     throw new Error('the manager ended before its database began')
 
-  await holdServerLock()
+  // On standard input, because execve closes every descriptor above 2.
+  await holdServerLock(STDIN)
   // Holding it, nothing else runs on this folder. What a crash left behind is stale, even where its
   // pid is in use again (the rule in containers); Postgres would refuse to start because of it.
   for (const path of [join(data, 'postmaster.pid'), `${socket}.lock`, socket]) {
@@ -50,20 +51,6 @@ export async function execPostgres(args: readonly string[]): Promise<never> {
     TZ: 'UTC',
   })
   throw new Error('execve returned')
-}
-
-/**
- * The lock is on standard input because execve closes every descriptor above 2. Every process of the
- * server inherits it, so it outlives a killed postmaster while one of its backends still writes.
- */
-async function holdServerLock(): Promise<void> {
-  const deadline = performance.now() + LOCK_PATIENCE_MS
-  while (!tryFlock(STDIN)) {
-    if (performance.now() > deadline) {
-      throw new Error('another Postgres still runs on this folder; it did not end within a minute')
-    }
-    await Bun.sleep(20)
-  }
 }
 
 if (import.meta.main) await execPostgres(process.argv.slice(2))

@@ -1,10 +1,11 @@
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../../errors.ts'
 import type { Account } from './account.ts'
 import { startError } from './diagnose.ts'
 import type { Layout } from './layout.ts'
 import { syncFileSystem } from './libc.ts'
+import { holdServerLock } from './server-lock.ts'
 import { DATABASE_USER } from './settings.ts'
 
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
@@ -17,16 +18,28 @@ export async function createCluster(
 ): Promise<void> {
   if (existsSync(join(layout.data, 'PG_VERSION'))) return
   const unfinished = `${layout.data}.tmp`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { mode: 0o700 })
-  if (account.dropped) chownSync(unfinished, account.uid, account.gid)
-  await initdb(join(runtime, 'bin/initdb'), unfinished, account)
+  const lock = openSync(layout.serverLock, 'a+', 0o600)
+  try {
+    // An initdb whose manager was killed goes on, and would write into what we make here.
+    await holdServerLock(lock)
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { mode: 0o700 })
+    if (account.dropped) chownSync(unfinished, account.uid, account.gid)
+    await initdb(join(runtime, 'bin/initdb'), unfinished, account, lock)
+  } finally {
+    closeSync(lock)
+  }
   syncFileSystem(unfinished)
   renameSync(unfinished, layout.data)
   syncFileSystem(layout.dir)
 }
 
-async function initdb(program: string, data: string, account: Account): Promise<void> {
+async function initdb(
+  program: string,
+  data: string,
+  account: Account,
+  lock: number,
+): Promise<void> {
   const said = await run().catch((error: unknown) => messageOf(error))
   if (said !== undefined) throw startError(`initdb: ${said}`, data, program, account)
 
@@ -47,6 +60,7 @@ async function initdb(program: string, data: string, account: Account): Promise<
       ],
       cwd: '/',
       env: ENVIRONMENT,
+      stdin: lock,
       stdout: 'ignore',
       stderr: 'pipe',
       ...(account.dropped ? { uid: account.uid, gid: account.gid } : {}),
