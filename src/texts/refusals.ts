@@ -41,9 +41,13 @@ export const refusals = {
   usernameForm:
     'Letters, digits and . _ @ + - only, beginning with a letter or a digit, such as ada or ada@example.com.',
   usernameTaken: (name: string) => `Somebody is called ${name} already. Choose another name.`,
+  choiceUnknown: 'One of these choices does not exist. Choose again.',
   groupUnknown: 'One of the chosen groups does not exist any more. Choose again.',
   userUnknown: 'One of the chosen people does not exist any more. Choose again.',
   workspaceUnknown: 'One of the chosen workspaces does not exist any more. Choose again.',
+  ownPassword:
+    'This is your own account. Change its password from the menu under your name; the current one is asked for there.',
+  deleteSelf: 'You cannot delete yourself. Another admin can do it.',
   lastAdmin:
     'Nobody could administer this installation then: this is the last admin who may sign in. Make somebody else an admin first.',
   groupTaken: (name: string) => `There is a group called ${name} already. Choose another name.`,
@@ -51,6 +55,10 @@ export const refusals = {
   groupSystemName: (name: string) => `This group is built in and keeps its name, ${name}.`,
   wholeNumber: (least: number, most: number) =>
     `It must be a whole number from ${least} to ${most}.`,
+
+  noHost:
+    'No host reports at the moment, so nothing can be opened. An admin can look under Agents.',
+  hostProblem: (problem: string) => `Its host cannot run sessions. ${problem}`,
 
   workspaceKind: 'Choose Container or Link.',
   iconUnknown: 'Choose one of the icons shown.',

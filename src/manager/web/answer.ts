@@ -6,7 +6,12 @@ import type { SignedIn } from '../../db/logins.ts'
 import { english } from '../../texts/index.ts'
 import { pathOf, wantedBy } from './request.ts'
 
-type Init = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
+type Init = {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** The path of the page that htmx sent the form of, where that is not the request's own. */
+  readonly shownOn?: string
+}
 
 /** How a handler answers: in the asker's language and theme, every URL relative to the page. */
 export type Answer = {
@@ -51,15 +56,15 @@ export function answerTo(
     texts,
     page,
     fragment,
-    pageOrPiece: (whole, piece, init) => (byHtmx ? fragment(piece, path, init) : page(whole, init)),
+    pageOrPiece: (whole, piece, init) =>
+      byHtmx ? fragment(piece, init?.shownOn ?? path, init) : page(whole, init),
     json: (value, init) =>
       respond(JSON.stringify(value), { 'content-type': 'application/json', vary: VARY }, init),
     redirect: (to, init) => {
-      const location = relativeUrl(path, to)
+      if (!byHtmx)
+        return respond(null, { location: relativeUrl(path, to) }, { status: 303, ...init })
       // fetch would follow a 303 by itself and htmx would swap the next page into this one.
-      return byHtmx
-        ? respond(null, { 'hx-redirect': location }, init)
-        : respond(null, { location }, { status: 303, ...init })
+      return respond(null, { 'hx-redirect': relativeUrl(init?.shownOn ?? path, to) }, init)
     },
   }
 }

@@ -1,0 +1,210 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { ALL_USERS, type Viewer } from '../domain/access.ts'
+import { GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
+import { Conflict, Invalid, NotFound, type Say } from '../errors.ts'
+import { requireAdmin } from './authority.ts'
+import type { Db } from './client.ts'
+import { brokenConstraint } from './failure.ts'
+import {
+  groupMembers,
+  groupSettings,
+  groups,
+  users,
+  workspaceGroups,
+  workspaces,
+} from './schema.ts'
+import { keepingAnAdmin } from './users.ts'
+
+export type GroupSettings = Readonly<Partial<Record<GroupSetting, number>>>
+
+export type Group = {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** Lowest counts first. */
+  readonly priority: number
+  readonly administrators: boolean
+  /** Made by the first boot: keeps its name and cannot be deleted. */
+  readonly system: boolean
+  readonly members: number
+  readonly workspaces: number
+}
+
+/** A group with everything that an admin may change of it. */
+export type GroupDetail = Group & GroupLinks
+
+type GroupLinks = {
+  readonly memberIds: readonly string[]
+  readonly workspaceIds: readonly string[]
+  readonly settings: GroupSettings
+}
+
+export type GroupFields = {
+  readonly name: string
+  readonly description: string
+  readonly priority: number
+} & GroupLinks
+
+/** By priority. */
+export async function listGroups(db: Db, viewer: Viewer): Promise<Group[]> {
+  requireAdmin(viewer)
+  return select(db)
+}
+
+export async function findGroup(db: Db, viewer: Viewer, id: string): Promise<GroupDetail> {
+  requireAdmin(viewer)
+  const [group] = await select(db, id)
+  if (!group) throw new NotFound((t) => t.errors.notFound)
+  const members = await db
+    .select({ id: groupMembers.userId })
+    .from(groupMembers)
+    .where(eq(groupMembers.groupId, id))
+  const shown = await db
+    .select({ id: workspaceGroups.workspaceId })
+    .from(workspaceGroups)
+    .where(eq(workspaceGroups.groupId, id))
+  const set = await db.select().from(groupSettings).where(eq(groupSettings.groupId, id))
+  const settings: Partial<Record<GroupSetting, number>> = {}
+  for (const { name, value } of set) {
+    const known = GROUP_SETTING_NAMES.find((one) => one === name)
+    if (known) settings[known] = value
+  }
+  return {
+    ...group,
+    memberIds: members.map((member) => member.id),
+    workspaceIds: shown.map((workspace) => workspace.id),
+    settings,
+  }
+}
+
+export async function createGroup(db: Db, viewer: Viewer, fields: GroupFields): Promise<string> {
+  requireAdmin(viewer)
+  return refuseTakenName(fields.name, () =>
+    db.transaction(async (tx) => {
+      const { name, description, priority } = fields
+      const [made] = await tx
+        .insert(groups)
+        .values({ name, description, priority })
+        .returning({ id: groups.id })
+      if (!made) throw new Error('insert into groups returned no row')
+      await setMembers(tx, made.id, fields.memberIds)
+      await setWorkspaces(tx, made.id, fields.workspaceIds)
+      await setSettings(tx, made.id, fields.settings)
+      return made.id
+    }),
+  )
+}
+
+/** A built-in group keeps its name; All Users keeps its members, which are everybody. */
+export async function updateGroup(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  fields: GroupFields,
+): Promise<void> {
+  requireAdmin(viewer)
+  await refuseTakenName(fields.name, () =>
+    keepingAnAdmin(db, async (tx) => {
+      const [before] = await tx.select().from(groups).where(eq(groups.id, id)).for('no key update')
+      if (!before) throw new NotFound((t) => t.errors.notFound)
+      if (before.system && fields.name !== before.name) {
+        throw invalid('name', (t) => t.refusals.groupSystemName(before.name))
+      }
+      const { name, description, priority } = fields
+      await tx.update(groups).set({ name, description, priority }).where(eq(groups.id, id))
+      if (id !== ALL_USERS) await setMembers(tx, id, fields.memberIds)
+      await setWorkspaces(tx, id, fields.workspaceIds)
+      await setSettings(tx, id, fields.settings)
+    }),
+  )
+}
+
+export async function deleteGroup(db: Db, viewer: Viewer, id: string): Promise<void> {
+  requireAdmin(viewer)
+  const gone = await db
+    .delete(groups)
+    .where(and(eq(groups.id, id), eq(groups.system, false)))
+    .returning({ id: groups.id })
+  if (gone.length > 0) return
+  const [kept] = await select(db, id)
+  if (!kept) throw new NotFound((t) => t.errors.notFound)
+  throw new Conflict((t) => t.refusals.groupSystem)
+}
+
+/** What an admin may choose from: everybody, and every workspace, by name. */
+export async function listChoices(db: Db, viewer: Viewer) {
+  requireAdmin(viewer)
+  const people = await db
+    .select({ id: users.id, username: users.username, fullName: users.fullName })
+    .from(users)
+    .orderBy(asc(sql`lower(${users.username})`))
+  const offered = await db
+    .select({ id: workspaces.id, name: workspaces.name })
+    .from(workspaces)
+    .orderBy(asc(sql`lower(${workspaces.name})`))
+  return { people, workspaces: offered }
+}
+
+function select(db: Db, id?: string): Promise<Group[]> {
+  const members = sql<number>`(select count(*)::int from ${groupMembers} where ${groupMembers.groupId} = ${groups.id})`
+  const shown = sql<number>`(select count(*)::int from ${workspaceGroups} where ${workspaceGroups.groupId} = ${groups.id})`
+  return db
+    .select({
+      id: groups.id,
+      name: groups.name,
+      description: groups.description,
+      priority: groups.priority,
+      administrators: groups.administrators,
+      system: groups.system,
+      members,
+      workspaces: shown,
+    })
+    .from(groups)
+    .where(id === undefined ? undefined : eq(groups.id, id))
+    .orderBy(groups.priority, asc(sql`lower(${groups.name})`))
+}
+
+async function setMembers(db: Db, groupId: string, memberIds: readonly string[]) {
+  const wanted = [...new Set(memberIds)]
+  const known = await db.select({ id: users.id }).from(users).where(inArray(users.id, wanted))
+  if (known.length !== wanted.length) throw invalid('members', (t) => t.refusals.userUnknown)
+  await db.delete(groupMembers).where(eq(groupMembers.groupId, groupId))
+  if (wanted.length === 0) return
+  await db.insert(groupMembers).values(wanted.map((userId) => ({ groupId, userId })))
+}
+
+async function setWorkspaces(db: Db, groupId: string, workspaceIds: readonly string[]) {
+  const wanted = [...new Set(workspaceIds)]
+  const known = await db
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(inArray(workspaces.id, wanted))
+  if (known.length !== wanted.length) {
+    throw invalid('workspaces', (t) => t.refusals.workspaceUnknown)
+  }
+  await db.delete(workspaceGroups).where(eq(workspaceGroups.groupId, groupId))
+  if (wanted.length === 0) return
+  await db.insert(workspaceGroups).values(wanted.map((workspaceId) => ({ workspaceId, groupId })))
+}
+
+async function setSettings(db: Db, groupId: string, settings: GroupSettings) {
+  await db.delete(groupSettings).where(eq(groupSettings.groupId, groupId))
+  const rows = GROUP_SETTING_NAMES.flatMap((name) => {
+    const value = settings[name]
+    return value === undefined ? [] : [{ groupId, name, value }]
+  })
+  if (rows.length > 0) await db.insert(groupSettings).values(rows)
+}
+
+async function refuseTakenName<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (brokenConstraint(error) !== 'groups_name_unique') throw error
+    throw invalid('name', (t) => t.refusals.groupTaken(name))
+  }
+}
+
+function invalid(field: string, say: Say): Invalid {
+  return new Invalid((t) => t.refusals.invalid(1), { [field]: say })
+}

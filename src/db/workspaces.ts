@@ -1,0 +1,134 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Viewer } from '../domain/access.ts'
+import { LIVE_STATES } from '../domain/session.ts'
+import { Invalid, NotFound } from '../errors.ts'
+import { requireAdmin } from './authority.ts'
+import type { Db } from './client.ts'
+import { notifyGoals } from './notify.ts'
+import { agentImages, agents, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
+import { deleteSession } from './sessions.ts'
+
+export type Workspace = typeof workspaces.$inferSelect
+
+/** What an admin may set. Groups are given whole. */
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt'> & {
+  readonly groupIds: readonly string[]
+}
+
+export type WorkspaceRow = Workspace & {
+  /** Names, by priority. */
+  readonly groups: readonly string[]
+  /** Why an agent cannot get its image. */
+  readonly problem: string | undefined
+}
+
+/** By name. */
+export async function listWorkspaces(db: Db, viewer: Viewer): Promise<WorkspaceRow[]> {
+  requireAdmin(viewer)
+  const found = await db
+    .select()
+    .from(workspaces)
+    .orderBy(asc(sql`lower(${workspaces.name})`))
+  const shown = await db
+    .select({ workspaceId: workspaceGroups.workspaceId, name: groups.name })
+    .from(workspaceGroups)
+    .innerJoin(groups, eq(groups.id, workspaceGroups.groupId))
+    .orderBy(groups.priority, groups.name)
+  const failed = await db
+    .select({ reference: agentImages.reference, message: agentImages.message })
+    .from(agentImages)
+    .where(eq(agentImages.state, 'failed'))
+  const groupsOf = Map.groupBy(shown, (row) => row.workspaceId)
+  const problems = new Map(failed.map((row) => [row.reference, row.message]))
+  return found.map((workspace) => ({
+    ...workspace,
+    groups: (groupsOf.get(workspace.id) ?? []).map((group) => group.name),
+    problem: workspace.kind === 'container' ? problems.get(workspace.image) : undefined,
+  }))
+}
+
+/** One workspace with its groups and how many sessions of it live. */
+export async function findWorkspace(db: Db, viewer: Viewer, id: string) {
+  requireAdmin(viewer)
+  const [workspace] = await db.select().from(workspaces).where(eq(workspaces.id, id))
+  if (!workspace) throw new NotFound((t) => t.errors.notFound)
+  const shown = await db
+    .select({ groupId: workspaceGroups.groupId })
+    .from(workspaceGroups)
+    .where(eq(workspaceGroups.workspaceId, id))
+  const live = await db.$count(
+    sessions,
+    and(eq(sessions.workspaceId, id), inArray(sessions.state, [...LIVE_STATES])),
+  )
+  return { ...workspace, groupIds: shown.map((row) => row.groupId), sessions: live }
+}
+
+export async function createWorkspace(
+  db: Db,
+  viewer: Viewer,
+  { groupIds, ...fields }: WorkspaceFields,
+): Promise<string> {
+  requireAdmin(viewer)
+  return db.transaction(async (tx) => {
+    const [made] = await tx.insert(workspaces).values(fields).returning({ id: workspaces.id })
+    if (!made) throw new Error('insert into workspaces returned no row')
+    await setGroups(tx, made.id, groupIds)
+    await tellAgents(tx)
+    return made.id
+  })
+}
+
+/** Sessions keep what they were launched with; the change reaches new ones. */
+export async function updateWorkspace(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  { groupIds, ...fields }: WorkspaceFields,
+): Promise<void> {
+  requireAdmin(viewer)
+  await db.transaction(async (tx) => {
+    const changed = await tx
+      .update(workspaces)
+      .set(fields)
+      .where(eq(workspaces.id, id))
+      .returning({ id: workspaces.id })
+    if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
+    await setGroups(tx, id, groupIds)
+    await tellAgents(tx)
+  })
+}
+
+/** Asks for the end of its sessions first; their rows outlive it. */
+export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promise<void> {
+  requireAdmin(viewer)
+  await db.transaction(async (tx) => {
+    const open = await tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.workspaceId, id), isNull(sessions.releasedAt)))
+    for (const session of open) await deleteSession(tx, viewer, session.id)
+    const gone = await tx
+      .delete(workspaces)
+      .where(eq(workspaces.id, id))
+      .returning({ id: workspaces.id })
+    if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
+    await tellAgents(tx)
+  })
+}
+
+async function setGroups(db: Db, workspaceId: string, groupIds: readonly string[]) {
+  const wanted = [...new Set(groupIds)]
+  const known = await db.select({ id: groups.id }).from(groups).where(inArray(groups.id, wanted))
+  if (known.length !== wanted.length) {
+    throw new Invalid((t) => t.refusals.invalid(1), { groups: (t) => t.refusals.groupUnknown })
+  }
+  await db.delete(workspaceGroups).where(eq(workspaceGroups.workspaceId, workspaceId))
+  if (wanted.length === 0) return
+  await db.insert(workspaceGroups).values(wanted.map((groupId) => ({ workspaceId, groupId })))
+}
+
+/** Which images agents are to have follows from the enabled workspaces. */
+async function tellAgents(db: Db) {
+  const all = await db.select({ id: agents.id }).from(agents)
+  for (const { id } of all) await notifyGoals(db, id)
+}

@@ -1,0 +1,41 @@
+import type { GroupField } from '../../../views/group-form.tsx'
+import type { GroupFields } from '../../db/groups.ts'
+import { GROUP_SETTING_NAMES, GROUP_SETTINGS, type GroupSetting } from '../../domain/limits.ts'
+import { type Checks, checks } from '../web/fields.ts'
+import type { Form } from '../web/form.ts'
+
+const PRIORITY = { minimum: 0, maximum: 9999 }
+
+/** Reads the form of a group. A limit that is left empty is not set by this group. */
+export function parseGroup(form: Form): GroupFields {
+  const check: Checks<GroupField> = checks(form)
+  const settings: Partial<Record<GroupSetting, number>> = {}
+  for (const name of GROUP_SETTING_NAMES) {
+    if (form.text(name).trim() === '') continue
+    const value = whole(form, check, name, GROUP_SETTINGS[name])
+    if (value !== undefined) settings[name] = value
+  }
+  const fields = {
+    name: check.line('name', 64, { required: true }),
+    description: check.line('description', 300),
+    priority: whole(form, check, 'priority', PRIORITY) ?? PRIORITY.maximum,
+    memberIds: check.ids('members'),
+    workspaceIds: check.ids('workspaces'),
+    settings,
+  }
+  check.settle()
+  return fields
+}
+
+function whole(
+  form: Form,
+  check: Checks<GroupField>,
+  field: GroupField,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): number | undefined {
+  const typed = form.text(field).trim()
+  const value = /^\d{1,9}$/.test(typed) ? Number(typed) : Number.NaN
+  if (value >= minimum && value <= maximum) return value
+  check.refuse(field, (t) => t.refusals.wholeNumber(minimum, maximum))
+  return undefined
+}

@@ -1,0 +1,102 @@
+import { Elysia } from 'elysia'
+import { PortalPage, PortalSessions, type TileProps } from '../../../views/portal.tsx'
+import type { Db } from '../../db/client.ts'
+import { listOwnSessions, settingsOf } from '../../db/sessions.ts'
+import { imageFacts, visibleWorkspaces } from '../../db/tiles.ts'
+import type { Workspace } from '../../db/workspaces.ts'
+import type { Person } from '../../domain/access.ts'
+import type { Texts } from '../../texts/index.ts'
+import { sessionSentence } from '../sessions/sentences.ts'
+import type { access } from '../web/access.ts'
+import { tileState } from './tile-state.ts'
+
+type Deps = {
+  readonly db: Db
+  readonly now: () => number
+  readonly access: ReturnType<typeof access>
+}
+
+/** What a person comes for: their sessions, and the tiles that their groups show them. */
+export function portalRoutes({ db, now, access }: Deps) {
+  return new Elysia({ name: 'portal' })
+    .use(access)
+    .get(
+      '/',
+      async ({ query, viewer, answer }) => {
+        const workspaces = await visibleWorkspaces(db, viewer)
+        const categories = countCategories(workspaces)
+        const category = categories.find(({ name }) => name === query.category)?.name
+        const shown = workspaces.filter(
+          (workspace) => category === undefined || workspace.categories.includes(category),
+        )
+        return answer.page(
+          <PortalPage
+            {...(await ownSessions(viewer, answer.texts))}
+            tiles={await tiles(shown, answer.texts)}
+            categories={categories}
+            category={category}
+            total={workspaces.length}
+          />,
+        )
+      },
+      { signedIn: true },
+    )
+    .get(
+      '/portal/sessions',
+      async ({ viewer, answer }) => {
+        const props = await ownSessions(viewer, answer.texts)
+        return answer.fragment(<PortalSessions {...props} />, '/')
+      },
+      { signedIn: true },
+    )
+
+  async function ownSessions(viewer: Person, texts: Texts) {
+    const [found, settings] = await Promise.all([
+      listOwnSessions(db, viewer),
+      settingsOf(db, viewer.userId),
+    ])
+    const sessions = found.map((session) => ({
+      id: session.id,
+      workspace: session.workspaceName,
+      icon: session.icon,
+      tint: session.tint,
+      state: session.state,
+      startedAt: session.createdAt,
+      agent: session.agentName ?? undefined,
+      sentence: sessionSentence(texts, session, now()),
+      percent: session.state === 'pulling' ? session.percent : undefined,
+    }))
+    return { sessions, most: settings.maxSessions.value }
+  }
+
+  async function tiles(workspaces: readonly Workspace[], texts: Texts): Promise<TileProps[]> {
+    const facts = await imageFacts(db, [...new Set(workspaces.map(({ image }) => image))])
+    return workspaces.map(({ id, name, description, icon, tint, ...workspace }) => {
+      const shared = { id, name, description, icon, tint }
+      if (workspace.kind === 'link') return { ...shared, kind: 'link', url: workspace.linkUrl }
+      return {
+        ...shared,
+        kind: 'container',
+        state: tileState(texts, workspace.image, facts),
+        key: crypto.randomUUID(),
+        takesUrl: takesUrl(workspace.image),
+      }
+    })
+  }
+}
+
+/** By how many workspaces are in them, then by name. */
+function countCategories(workspaces: readonly Workspace[]) {
+  const counts = new Map<string, number>()
+  for (const name of workspaces.flatMap((workspace) => workspace.categories)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+}
+
+/** Our browser image begins at the address in CASEMENT_URL; so do images that are named like it. */
+function takesUrl(image: string): boolean {
+  return /(?:^|\/)firefox(?:[:@]|$)/.test(image)
+}

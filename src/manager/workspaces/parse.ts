@@ -1,0 +1,135 @@
+import { WORKSPACE_ICONS } from '../../../views/components/icon-paths.ts'
+import type { WorkspaceField } from '../../../views/workspace-form.tsx'
+import type { WorkspaceFields } from '../../db/workspaces.ts'
+import { isImageReference } from '../../domain/image-reference.ts'
+import { exactSize, parseSize } from '../../domain/size.ts'
+import { type Checks, checks } from '../web/fields.ts'
+import type { Form } from '../web/form.ts'
+import { parseEnvironment } from './environment.ts'
+
+const MIB = 1024 ** 2
+const GIB = 1024 ** 3
+
+const CORES = { least: 0.1, most: 256 }
+const MEMORY = { least: 64 * MIB, most: 4096 * GIB }
+const SHARED_MEMORY = { least: 0, most: 1024 * GIB }
+const NAME_LENGTH = 64
+const MOST_CATEGORIES = 10
+const TINTS = 6
+
+/** What the columns of the other kind hold. */
+const NO_CONTAINER = {
+  image: '',
+  cores: 2,
+  memory: 2 * GIB,
+  sharedMemory: 512 * MIB,
+  environment: {},
+}
+
+type WorkspaceChecks = Checks<WorkspaceField>
+
+/** Reads the form of a workspace whole, or throws Invalid with everything that is wrong with it. */
+export function parseWorkspace(form: Form): WorkspaceFields {
+  const check: WorkspaceChecks = checks(form)
+  const kind = form.text('kind')
+  const shared = {
+    name: check.line('name', NAME_LENGTH, { required: true }),
+    description: check.line('description', 300),
+    icon: icon(form, check),
+    tint: tint(form, check),
+    categories: categories(check),
+    enabled: form.ticked('enabled'),
+    groupIds: check.ids('groups'),
+  }
+  if (kind === 'link') {
+    const linkUrl = link(check)
+    check.settle()
+    return { kind, ...shared, ...NO_CONTAINER, linkUrl }
+  }
+  if (kind !== 'container') check.refuse('kind', (t) => t.refusals.workspaceKind)
+  const container = {
+    image: image(check),
+    cores: cores(form, check),
+    memory: size(form, check, 'memory', MEMORY),
+    sharedMemory: size(form, check, 'sharedMemory', SHARED_MEMORY),
+    environment: environment(form, check),
+  }
+  if (container.sharedMemory > container.memory) {
+    check.refuse('sharedMemory', (t) => t.refusals.sharedOverMemory)
+  }
+  check.settle()
+  return { kind: 'container', ...shared, ...container, linkUrl: '' }
+}
+
+function icon(form: Form, check: WorkspaceChecks): string {
+  const typed = form.text('icon')
+  const known = WORKSPACE_ICONS.find((name) => name === typed)
+  if (!known) check.refuse('icon', (t) => t.refusals.iconUnknown)
+  return known ?? 'monitor'
+}
+
+function tint(form: Form, check: WorkspaceChecks): number {
+  const typed = form.text('tint')
+  const known = /^\d$/.test(typed) && Number(typed) < TINTS
+  if (!known) check.refuse('tint', (t) => t.refusals.tintUnknown)
+  return known ? Number(typed) : 0
+}
+
+function categories(check: WorkspaceChecks): string[] {
+  const line = check.line('categories', 1000)
+  const names = line.split(',').map((name) => name.trim())
+  const unique = [...new Set(names.filter((name) => name !== ''))]
+  if (unique.some((name) => [...name].length > NAME_LENGTH)) {
+    check.refuse('categories', (t) => t.refusals.categoryLong(NAME_LENGTH))
+  }
+  if (unique.length > MOST_CATEGORIES) {
+    check.refuse('categories', (t) => t.refusals.categoryMany(MOST_CATEGORIES))
+  }
+  return unique
+}
+
+/** For a browser to follow: nothing that runs as script, no name and password on everybody's screen. */
+function link(check: WorkspaceChecks): string {
+  const typed = check.line('url', 2000, { required: true })
+  const url = URL.canParse(typed) ? new URL(typed) : undefined
+  const web = url?.protocol === 'https:' || url?.protocol === 'http:'
+  if (!url || !web || url.username !== '' || url.password !== '') {
+    check.refuse('url', (t) => t.refusals.urlForm)
+  }
+  return typed
+}
+
+function image(check: WorkspaceChecks): string {
+  const typed = check.line('image', 255, { required: true })
+  if (!isImageReference(typed)) check.refuse('image', (t) => t.refusals.imageForm)
+  return typed
+}
+
+function cores(form: Form, check: WorkspaceChecks): number {
+  const typed = form.text('cores').trim().replace(',', '.')
+  const value = /^\d{1,4}(\.\d{1,3})?$/.test(typed) ? Number(typed) : Number.NaN
+  const fits = value >= CORES.least && value <= CORES.most
+  if (!fits) check.refuse('cores', (t) => t.refusals.coresRange(CORES.least, CORES.most))
+  return value
+}
+
+function size(
+  form: Form,
+  check: WorkspaceChecks,
+  field: 'memory' | 'sharedMemory',
+  { least, most }: { least: number; most: number },
+): number {
+  const bytes = parseSize(form.text(field))
+  if (bytes === undefined) check.refuse(field, (t) => t.refusals.sizeForm)
+  else if (bytes < least || bytes > most) {
+    check.refuse(field, (t) => t.refusals.sizeRange(exactSize(least), exactSize(most)))
+  }
+  return bytes ?? least
+}
+
+function environment(form: Form, check: WorkspaceChecks): Record<string, string> {
+  const parsed = parseEnvironment(form.text('environment'))
+  if (typeof parsed !== 'function') return parsed
+  check.refuse('environment', parsed)
+  return {}
+}

@@ -1,0 +1,37 @@
+import type { FormState } from '../../../views/form.ts'
+import type { WorkspaceField } from '../../../views/workspace-form.tsx'
+import type { WorkspaceRow as RowProps } from '../../../views/workspaces-admin.tsx'
+import type { Workspace, WorkspaceRow } from '../../db/workspaces.ts'
+import { exactSize } from '../../domain/size.ts'
+import { environmentText } from './environment.ts'
+
+export function rowProps(row: WorkspaceRow): RowProps {
+  const { id, name, description, icon, tint, enabled, groups } = row
+  const shared = { id, name, description, icon, tint, enabled, groups }
+  if (row.kind === 'link') return { ...shared, kind: 'link', url: row.linkUrl }
+  const { image, cores, memory, problem } = row
+  return { ...shared, kind: 'container', image, cores, memory, problem }
+}
+
+/** A workspace as its form would have been typed: sending it back unchanged changes nothing. */
+export function asTyped(
+  workspace: Workspace & { readonly groupIds: readonly string[] },
+): FormState<WorkspaceField>['values'] {
+  return {
+    kind: workspace.kind,
+    name: workspace.name,
+    description: workspace.description,
+    icon: workspace.icon,
+    tint: String(workspace.tint),
+    categories: workspace.categories.join(', '),
+    image: workspace.image,
+    // A 4-byte float in the database: 0.1 comes back as 0.1 only when rounded.
+    cores: String(Number(workspace.cores.toFixed(3))),
+    memory: exactSize(workspace.memory),
+    sharedMemory: exactSize(workspace.sharedMemory),
+    environment: environmentText(workspace.environment),
+    url: workspace.linkUrl,
+    enabled: workspace.enabled ? 'on' : '',
+    groups: workspace.groupIds,
+  }
+}

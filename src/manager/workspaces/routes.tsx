@@ -1,0 +1,118 @@
+import { Elysia } from 'elysia'
+import { type FormState, pristine } from '../../../views/form.ts'
+import {
+  WORKSPACE_FIELDS,
+  type WorkspaceField,
+  WorkspaceForm,
+  WorkspaceFormPage,
+  type WorkspaceFormProps,
+} from '../../../views/workspace-form.tsx'
+import { WorkspacesPage } from '../../../views/workspaces-admin.tsx'
+import type { Db } from '../../db/client.ts'
+import { listGroups } from '../../db/groups.ts'
+import {
+  createWorkspace,
+  deleteWorkspace,
+  findWorkspace,
+  listWorkspaces,
+  updateWorkspace,
+} from '../../db/workspaces.ts'
+import { ALL_USERS, type Viewer } from '../../domain/access.ts'
+import type { access } from '../web/access.ts'
+import { refusedForm } from '../web/fields.ts'
+import { readForm } from '../web/form.ts'
+import { idIn } from '../web/params.ts'
+import { parseWorkspace } from './parse.ts'
+import { asTyped, rowProps } from './props.ts'
+
+type Deps = { readonly db: Db; readonly access: ReturnType<typeof access> }
+
+/** Workspaces, for admins. */
+export function workspaceRoutes({ db, access }: Deps) {
+  async function formProps(
+    viewer: Viewer,
+    workspace: WorkspaceFormProps['workspace'],
+    form: FormState<WorkspaceField>,
+  ): Promise<WorkspaceFormProps> {
+    return { workspace, form, groups: await listGroups(db, viewer) }
+  }
+
+  return new Elysia({ name: 'workspaces', prefix: '/admin/workspaces' })
+    .use(access)
+    .get(
+      '',
+      async ({ viewer, answer }) => {
+        const rows = await listWorkspaces(db, viewer)
+        return answer.page(<WorkspacesPage workspaces={rows.map(rowProps)} />)
+      },
+      { admin: true },
+    )
+    .get(
+      '/new',
+      async ({ viewer, answer }) => {
+        const props = await formProps(viewer, undefined, pristine(NEW))
+        return answer.page(<WorkspaceFormPage {...props} />)
+      },
+      { admin: true },
+    )
+    .post(
+      '/new',
+      async ({ request, viewer, answer }) => {
+        const form = await readForm(request)
+        try {
+          await createWorkspace(db, viewer, parseWorkspace(form))
+          return answer.redirect('/admin/workspaces')
+        } catch (error) {
+          const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
+          const props = await formProps(viewer, undefined, state)
+          const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
+          return answer.pageOrPiece(page, piece, { status })
+        }
+      },
+      { admin: true },
+    )
+    .get(
+      '/:id',
+      async ({ params, query, viewer, answer }) => {
+        const workspace = await findWorkspace(db, viewer, idIn(params))
+        const props = await formProps(viewer, workspace, pristine(asTyped(workspace)))
+        return answer.page(<WorkspaceFormPage {...props} saved={query.saved !== undefined} />)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const form = await readForm(request)
+        try {
+          await updateWorkspace(db, viewer, id, parseWorkspace(form))
+          return answer.redirect(`/admin/workspaces/${id}?saved`)
+        } catch (error) {
+          const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
+          const props = await formProps(viewer, await findWorkspace(db, viewer, id), state)
+          const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
+          return answer.pageOrPiece(page, piece, { status })
+        }
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/delete',
+      async ({ params, viewer, answer }) => {
+        await deleteWorkspace(db, viewer, idIn(params))
+        return answer.redirect('/admin/workspaces')
+      },
+      { admin: true },
+    )
+}
+
+const NEW = {
+  kind: 'container',
+  tint: '0',
+  cores: '2',
+  memory: '2 GiB',
+  sharedMemory: '512 MiB',
+  enabled: 'on',
+  groups: [ALL_USERS],
+} as const
