@@ -86,7 +86,7 @@ export function LaunchProgress(props: LaunchProps) {
     ? {}
     : {
         'hx-get': url(`/sessions/${props.id}/progress`),
-        'hx-trigger': "every 1s [!document.querySelector('dialog[open]')]",
+        'hx-trigger': 'every 1s',
         'hx-target': 'this',
         'hx-swap': 'outerMorph',
       }

@@ -92,7 +92,7 @@ export function SessionsTable(props: Pick<SessionsPageProps, 'sessions' | 'view'
     <div
       id="session-table"
       hx-get={url(`/admin/sessions${query}`)}
-      hx-trigger="every 5s [!document.querySelector('dialog[open], :popover-open')]"
+      hx-trigger="every 5s"
       hx-target="this"
       hx-swap="outerMorph"
     >

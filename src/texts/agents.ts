@@ -34,7 +34,7 @@ export const agents = {
   noFigures: 'No figures: it never checked in',
   emptyTitle: 'No agent yet',
   emptyBody: 'An agent is a host that runs sessions. It appears here once it has enrolled:',
-  joinCommand: 'casement start --role agent --manager-url https://… --manager-token …',
+  joinCommand: 'casement start --role agent --manager-url https://… --token …',
   settings: 'Settings',
   enabled: 'Takes new sessions',
   enabledHelp: 'Off leaves running sessions alone and places no new ones here.',

@@ -15,5 +15,7 @@ export const errors = {
     'The database does not answer at the moment. Try again in a few seconds; what you were saving may need saving again.',
   home: 'Back to workspaces',
   signIn: 'Sign in',
+  offline: 'The server does not answer',
+  offlineBody: 'Nothing was changed. Check your connection, then try again.',
   retry: (seconds: number) => `Try again in ${seconds} s.`,
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { usePage, useTexts, useUrl } from '../context.tsx'
 import { Brand, Icon } from './icon.tsx'
 import type { IconName } from './icon-paths.ts'
+import { Notice } from './notice.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 type Content = { children: ComponentChildren }
@@ -29,6 +30,7 @@ export function Document(props: Content & { title: string; scripts?: readonly st
       </head>
       <body>
         {props.children}
+        <Problems />
         <svg class="sprite" aria-hidden="true">
           <defs>
             <pattern
@@ -44,6 +46,20 @@ export function Document(props: Content & { title: string; scripts?: readonly st
         </svg>
       </body>
     </html>
+  )
+}
+
+/** Where the browser's code shows what went wrong with a request. */
+function Problems() {
+  const { errors } = useTexts()
+  return (
+    <div class="toasts" id="problems" role="alert">
+      <template>
+        <Notice tone="bad" title={errors.offline}>
+          {errors.offlineBody}
+        </Notice>
+      </template>
+    </div>
   )
 }
 

@@ -38,7 +38,7 @@ export function PortalSessions(props: PortalSessionsProps) {
       aria-labelledby="open"
       hidden={props.sessions.length === 0}
       hx-get={url('/portal/sessions')}
-      hx-trigger="every 5s [!document.querySelector('dialog[open]')]"
+      hx-trigger="every 5s"
       hx-target="this"
       hx-swap="outerMorph"
     >

@@ -1,0 +1,18 @@
+/** The little that every page needs of a browser. Everything works without it, if less smoothly. */
+import { watchDialogs } from './app/dialogs.ts'
+import { focusWhatMatters, watchOnce } from './app/forms.ts'
+import { setHtmxManners } from './app/htmx.ts'
+import { watchSearch } from './app/search.ts'
+import { watchTheme } from './app/theme.ts'
+import { showLocalTimes } from './app/times.ts'
+
+watchDialogs()
+watchOnce()
+watchSearch()
+watchTheme()
+setHtmxManners(() => {
+  showLocalTimes()
+  focusWhatMatters()
+})
+showLocalTimes()
+focusWhatMatters()

@@ -1,0 +1,178 @@
+import { AgentDetailPage } from '../agent-detail.tsx'
+import { type AgentRow, AgentsPage } from '../agents-admin.tsx'
+import { pristine } from '../form.ts'
+import { ImagesPage } from '../images-admin.tsx'
+import { SystemPage } from '../system.tsx'
+import { ago, id, type Sample, type Say } from './sample.ts'
+import { sessionRows } from './sessions.tsx'
+
+const GIB = 1024 ** 3
+
+function agents(say: Say): AgentRow[] {
+  const gib = (allocated: number, utilised: number, real: number, effective = real) => ({
+    allocated: allocated * GIB,
+    utilised: utilised * GIB,
+    real: real * GIB,
+    effective: effective * GIB,
+  })
+  return [
+    {
+      id: id(61),
+      name: say('atlas-01'),
+      state: 'healthy',
+      lastSeen: ago(3),
+      cpu: { allocated: 5, utilised: 2.1, real: 6, effective: 12 },
+      memory: gib(10, 11.4, 32),
+      sessions: 2,
+    },
+    {
+      id: id(62),
+      name: say('borealis-gpu'),
+      state: 'broken',
+      lastSeen: ago(5),
+      cpu: { allocated: 27, utilised: 18.9, real: 32, effective: 24 },
+      memory: gib(126.5, 96.1, 128),
+      sessions: 21,
+      problem: say(
+        'Docker does not answer on /var/run/docker.sock. Start it: systemctl start docker',
+      ),
+    },
+    {
+      id: id(63),
+      name: say('cirrus-02'),
+      state: 'missing',
+      lastSeen: ago(360),
+      cpu: { allocated: 9, real: 16, effective: 16 },
+      memory: { allocated: 24 * GIB, real: 48 * GIB, effective: 48 * GIB },
+      sessions: 4,
+    },
+    { id: id(64), name: say('dune-01'), state: 'disabled', sessions: 0 },
+  ]
+}
+
+export function hostSamples(say: Say): Sample[] {
+  const [atlas, borealis] = agents(say)
+  if (!atlas || !borealis) throw new Error('The samples lost their agents')
+  const host = {
+    version: '0.1.0',
+    kernel: '6.1.0-28-amd64',
+    swap: 0,
+    diskTotal: 512e9,
+    diskUsed: 188e9,
+    docker: '20.10.24',
+    storage: 'overlay2',
+    liveRestore: false,
+    warnings: [say('Live restore is off: a restart of Docker ends every session.')],
+  }
+  return [
+    { name: 'agents', path: '/admin/agents', page: <AgentsPage agents={agents(say)} /> },
+    { name: 'agents-empty', path: '/admin/agents', page: <AgentsPage agents={[]} /> },
+    {
+      name: 'agent',
+      path: `/admin/agents/${id(61)}`,
+      page: (
+        <AgentDetailPage
+          {...atlas}
+          host={host}
+          running={sessionRows(say).slice(0, 2)}
+          form={pristine({ enabled: 'on', cores: '12', memory: '' })}
+        />
+      ),
+    },
+    {
+      name: 'agent-refused',
+      path: `/admin/agents/${id(62)}`,
+      page: (
+        <AgentDetailPage
+          {...borealis}
+          running={[]}
+          form={{
+            values: { enabled: 'on', cores: say('many'), memory: '' },
+            errors: { cores: 'Not a number above 0.' },
+          }}
+        />
+      ),
+    },
+    {
+      name: 'images',
+      path: '/admin/images',
+      page: (
+        <ImagesPage
+          images={[
+            {
+              reference: say('casement/desktop'),
+              usedBy: [say('Desktop')],
+              agents: [
+                {
+                  id: id(61),
+                  agent: say('atlas-01'),
+                  state: 'ready',
+                  percent: 100,
+                  message: '',
+                  size: 796e6,
+                },
+                {
+                  id: id(62),
+                  agent: say('borealis-gpu'),
+                  state: 'building',
+                  percent: 34,
+                  message: say('Step 4 of 9: installing Xfce'),
+                  size: 0,
+                },
+              ],
+            },
+            {
+              reference: say('registry.example.com/intern/cad:2026.1'),
+              usedBy: [say('CAD desktop')],
+              agents: [
+                {
+                  id: id(61),
+                  agent: say('atlas-01'),
+                  state: 'failed',
+                  percent: 0,
+                  message: say(
+                    'The registry refused the login. Check the reference, then try again.',
+                  ),
+                  size: 0,
+                },
+              ],
+            },
+          ]}
+        />
+      ),
+    },
+    { name: 'images-empty', path: '/admin/images', page: <ImagesPage images={[]} /> },
+    {
+      name: 'system',
+      path: '/admin/system',
+      page: (
+        <SystemPage
+          installationId={id(99)}
+          version="0.1.0"
+          roles={['manager', 'agent', 'proxy']}
+          startedAt={ago(190_000)}
+          database={{ kind: 'embedded', version: '17.10', bytes: 42e6, schema: '0003_sessions' }}
+          problems={[]}
+          agents={[
+            {
+              id: id(61),
+              name: say('atlas-01'),
+              version: '0.1.0',
+              docker: '20.10.24',
+              lastSeen: ago(3),
+              warnings: [say('Live restore is off: a restart of Docker ends every session.')],
+            },
+            {
+              id: id(62),
+              name: say('borealis-gpu'),
+              version: '0.1.0',
+              lastSeen: ago(5),
+              problem: say('Docker does not answer. Start it: systemctl start docker'),
+              warnings: [],
+            },
+          ]}
+        />
+      ),
+    },
+  ]
+}

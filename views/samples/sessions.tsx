@@ -1,0 +1,235 @@
+import { pristine } from '../form.ts'
+import { SessionDetailPage } from '../session-detail.tsx'
+import { type SessionRow, SessionsPage } from '../sessions-admin.tsx'
+import { type WorkspaceField, WorkspaceFormPage } from '../workspace-form.tsx'
+import { WorkspacesPage } from '../workspaces-admin.tsx'
+import { ago, id, type Sample, type Say } from './sample.ts'
+
+const GIB = 1024 ** 3
+
+export function sessionRows(say: Say): SessionRow[] {
+  const row = { icon: 'monitor', tint: 0, cores: 2, memory: 4 * GIB, agent: say('atlas-01') }
+  return [
+    {
+      ...row,
+      id: id(1),
+      workspace: say('Desktop'),
+      user: say('maren.okafor'),
+      state: 'running',
+      startedAt: ago(8040),
+    },
+    {
+      ...row,
+      id: id(2),
+      workspace: say('Firefox'),
+      icon: 'globe',
+      tint: 2,
+      user: say('jonas.lie'),
+      state: 'pulling',
+      percent: 34,
+      startedAt: ago(14),
+      cores: 1.5,
+    },
+    {
+      ...row,
+      id: id(3),
+      workspace: say('Blender'),
+      icon: 'box',
+      tint: 5,
+      user: say('ola.berg'),
+      agent: undefined,
+      state: 'failed',
+      startedAt: ago(620),
+      sentence: say('No host has room: it needs 8 CPUs and 4 GiB of memory.'),
+    },
+    {
+      ...row,
+      id: id(4),
+      workspace: say('Terminal'),
+      icon: 'square-terminal',
+      tint: 3,
+      user: say('jonas.lie'),
+      state: 'lost',
+      startedAt: ago(180_000),
+      memory: 512 * 1024 ** 2,
+    },
+  ]
+}
+
+export function sessionSamples(say: Say): Sample[] {
+  const rows = sessionRows(say)
+  const [running, , failed] = rows
+  if (!running || !failed) throw new Error('The samples lost their sessions')
+  const form = pristine<WorkspaceField>({
+    kind: 'container',
+    name: say('Blender'),
+    description: say('3D modelling'),
+    icon: 'box',
+    tint: '5',
+    categories: say('Design, 3D'),
+    image: say('casement/blender'),
+    cores: '3',
+    memory: '6 GiB',
+    sharedMemory: '512 MiB',
+    environment: say('OCIO=/opt/aces/config.ocio'),
+    enabled: 'on',
+    groups: [id(31)],
+  })
+  const groups = [
+    { id: id(30), name: say('All Users') },
+    { id: id(31), name: say('Design') },
+  ]
+  return [
+    {
+      name: 'sessions',
+      path: '/admin/sessions',
+      page: (
+        <SessionsPage
+          sessions={rows}
+          view="live"
+          counts={{ live: 3, failed: 1, all: 41 }}
+          search=""
+          people={2}
+          lost={1}
+        />
+      ),
+    },
+    {
+      name: 'sessions-empty',
+      path: '/admin/sessions',
+      page: (
+        <SessionsPage
+          sessions={[]}
+          view="failed"
+          counts={{ live: 0, failed: 0, all: 0 }}
+          search={say('nothing')}
+          people={0}
+          lost={0}
+        />
+      ),
+    },
+    {
+      name: 'session',
+      path: `/admin/sessions/${id(1)}`,
+      page: (
+        <SessionDetailPage
+          {...running}
+          image={say('casement/desktop')}
+          refusals={[]}
+          events={[
+            { at: ago(8036), event: 'ready' },
+            { at: ago(8038), event: 'start' },
+            { at: ago(8040), event: 'place', sentence: say('On atlas-01') },
+            { at: ago(8041), event: 'request', by: say('maren.okafor') },
+          ]}
+        />
+      ),
+    },
+    {
+      name: 'session-failed',
+      path: `/admin/sessions/${id(3)}`,
+      page: (
+        <SessionDetailPage
+          {...failed}
+          image={say('casement/blender')}
+          endedAt={ago(600)}
+          refusals={[{ agent: say('atlas-01'), reason: say('7 of 12 CPUs are free, 8 needed') }]}
+          events={[
+            { at: ago(600), event: 'fail', sentence: say('No host has room') },
+            { at: ago(620), event: 'request', by: say('ola.berg') },
+          ]}
+        />
+      ),
+    },
+    {
+      name: 'workspaces',
+      path: '/admin/workspaces',
+      page: (
+        <WorkspacesPage
+          workspaces={[
+            {
+              id: id(21),
+              kind: 'container',
+              name: say('Desktop'),
+              description: say('Xfce'),
+              icon: 'monitor',
+              tint: 0,
+              enabled: true,
+              groups: [say('All Users')],
+              image: say('casement/desktop'),
+              cores: 2,
+              memory: 4 * GIB,
+            },
+            {
+              id: id(27),
+              kind: 'container',
+              name: say('CAD desktop'),
+              description: '',
+              icon: 'wrench',
+              tint: 5,
+              enabled: true,
+              groups: [],
+              image: say('registry.example.com/intern/cad:2026.1'),
+              cores: 8,
+              memory: 16 * GIB,
+              problem: say('The registry refused the login.'),
+            },
+            {
+              id: id(25),
+              kind: 'link',
+              name: say('Wiki'),
+              description: '',
+              icon: 'notebook-pen',
+              tint: 1,
+              enabled: false,
+              groups: [say('Engineering'), say('Design')],
+              url: say('https://wiki.example.com/'),
+            },
+          ]}
+        />
+      ),
+    },
+    {
+      name: 'workspaces-empty',
+      path: '/admin/workspaces',
+      page: <WorkspacesPage workspaces={[]} />,
+    },
+    {
+      name: 'workspace',
+      path: `/admin/workspaces/${id(23)}`,
+      page: (
+        <WorkspaceFormPage
+          workspace={{ id: id(23), name: say('Blender'), enabled: true, sessions: 4 }}
+          form={form}
+          groups={groups}
+        />
+      ),
+    },
+    {
+      name: 'workspace-new-refused',
+      path: '/admin/workspaces/new',
+      page: (
+        <WorkspaceFormPage
+          form={{
+            values: { ...form.values, cores: say('64'), kind: 'container' },
+            errors: {
+              cores: say('No agent has 64. The largest, borealis-gpu, has 32.'),
+              environment: say('Line 2 has no equals sign.'),
+            },
+          }}
+          groups={groups}
+        />
+      ),
+    },
+    {
+      name: 'workspace-new-link',
+      path: '/admin/workspaces/new',
+      page: (
+        <WorkspaceFormPage
+          form={pristine({ kind: 'link', url: say('https://wiki.example.com/') })}
+          groups={[]}
+        />
+      ),
+    },
+  ]
+}
