@@ -56,7 +56,11 @@ export function readTree(root: string): Tree {
 
 /** Tests, and what only tests use. */
 export function isTest(path: string): boolean {
-  return /\.(test|e2e)\.tsx?$/.test(path) || /^src\/(testing|e2e)\//.test(path)
+  return (
+    /\.(test|e2e)\.tsx?$/.test(path) ||
+    /^src\/(testing|e2e)\//.test(path) ||
+    /\/(testing|fake)(-[\w-]+)?\.tsx?$/.test(path)
+  )
 }
 
 function exists(path: string): boolean {

@@ -24,6 +24,14 @@ async function ask(now = new Date()) {
   return { code, said: said.join('\n') }
 }
 
+function page(html: string) {
+  return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+}
+
+function frontDoor(routes: Record<string, Response>) {
+  return Bun.serve({ port: 0, routes, fetch: () => new Response('', { status: 404 }) })
+}
+
 describe('casement status', () => {
   test('exits 3 where nothing runs', async () => {
     expect(await ask()).toEqual({ code: 3, said: 'Casement does not run.' })
@@ -39,7 +47,7 @@ describe('casement status', () => {
   })
 
   test('says what runs, how long, and how far the images are', async () => {
-    await using front = Bun.serve({ port: 0, fetch: () => new Response('all well') })
+    await using front = frontDoor({ '/readyz': page('all well'), '/': page('<p>Sign in') })
     writeRecord(placesOf(configured()).images, [
       { reference: 'casement/desktop', state: 'building', percent: 34, message: 'Installing Xfce' },
       { reference: 'casement/base', state: 'ready', percent: 100, message: '' },
@@ -58,16 +66,22 @@ describe('casement status', () => {
   })
 
   test('exits 1 while the front door says no, and repeats its reason', async () => {
-    await using front = Bun.serve({
-      port: 0,
-      fetch: () => new Response('the database does not answer', { status: 503 }),
-    })
+    const sick = new Response('the database does not answer', { status: 503 })
+    await using front = frontDoor({ '/readyz': sick, '/': page('<p>Sign in') })
     using _ = announce(configured(), front.url.href, new Date())
 
     const { code, said } = await ask()
 
     expect(said).toContain('ready     no: the database does not answer')
     expect(code).toBe(1)
+  })
+
+  test('is not ready before a person gets a page', async () => {
+    const broken = new Response('', { status: 502 })
+    await using front = frontDoor({ '/readyz': page('all well'), '/': broken })
+    using _ = announce(configured(), front.url.href, new Date())
+
+    expect((await ask()).said).toContain('ready     no: the sign-in page answers with 502')
   })
 })
 

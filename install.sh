@@ -1,0 +1,721 @@
+#!/usr/bin/env bash
+#
+# install.sh: puts Casement on this host and starts it. Run it again to upgrade: it keeps the
+# configuration, the data and the running sessions, and says so.
+#
+#   sudo ./install.sh [option…]
+#
+# An option counts before its variable. A value that is given is written to the configuration file;
+# what is not given stays as the file has it, or at the default.
+#
+#   --role ROLE           CASEMENT_ROLE           all-in-one, manager, agent or proxy (all-in-one)
+#   --port PORT           CASEMENT_PORT           port of the front door (443)
+#   --hostname NAME       CASEMENT_HOSTNAME       name that people type to come here (this host's)
+#   --data-dir DIR        CASEMENT_DATA_DIR       what must last (/var/lib/casement)
+#   --database-url URL    CASEMENT_DATABASE_URL   an external Postgres instead of the built-in one
+#   --manager-url URL     CASEMENT_MANAGER_URL    the manager that an agent or a proxy belongs to
+#   --token TOKEN         CASEMENT_TOKEN          the manager's token, for an agent or a proxy
+#   --tls-cert FILE       CASEMENT_TLS_CERT       certificate chain, PEM (a self-signed one is made)
+#   --tls-key FILE        CASEMENT_TLS_KEY        its private key, PEM
+#   --config FILE         CASEMENT_CONFIG         the file (/etc/casement/casement.toml)
+#   --prefix DIR          CASEMENT_PREFIX         the executable goes to DIR/bin (/usr/local)
+#   --no-start            CASEMENT_NO_START=1     install, but start nothing
+#   --no-wait             CASEMENT_NO_WAIT=1      do not wait for the session images
+#   --uninstall           CASEMENT_UNINSTALL=1    stop and remove; data and configuration stay
+#   --purge               CASEMENT_PURGE=1        with --uninstall: remove those and the images too
+#   --help
+#
+# What it does, in this order: checks the host, gets or builds the executable, installs a Docker
+# Engine and tools where an agent needs them, makes the user "casement", writes the configuration,
+# sets up the service (systemd's, or a supervised process where no systemd runs), waits until a
+# request through the front door is answered, follows the preparation of the session images.
+set -euo pipefail
+
+readonly VALUES=(role port hostname data-dir database-url manager-url token tls-cert tls-key)
+readonly PATHS=(config prefix)
+readonly SWITCHES=(no-start no-wait uninstall purge)
+
+readonly UNIT=/etc/systemd/system/casement.service
+readonly DOCKER_SOCKET=/var/run/docker.sock
+readonly DAEMON_JSON=/etc/docker/daemon.json
+# The Docker daemon that this script started itself, where no systemd does it.
+readonly DOCKERD_PID=/run/casement-dockerd.pid
+readonly DOCKERD_LOG=/var/log/casement-dockerd.log
+
+# manager: Docker Engine, then what an agent uses besides it.
+readonly PACKAGES='
+apt-get docker.io    apparmor debootstrap iptables ca-certificates xz-utils
+dnf     moby-engine  debootstrap iptables-nft ca-certificates xz
+zypper  docker       debootstrap iptables ca-certificates xz
+pacman  docker       debootstrap iptables ca-certificates xz
+'
+
+declare -A given=()
+kept=()
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+main() {
+  read_environment
+  read_flags "$@"
+  readonly config=${given[config]:-/etc/casement/casement.toml}
+  readonly prefix=${given[prefix]:-/usr/local}
+  readonly bin=$prefix/bin/casement
+  if [[ $EUID != 0 ]]; then
+    fatal "This needs root: it installs packages and a service. Run: sudo ./install.sh $*"
+  fi
+  if [[ -n ${given[purge]:-} && -z ${given[uninstall]:-} ]]; then
+    fatal '--purge removes data, and only together with --uninstall.'
+  fi
+  if [[ -n ${given[uninstall]:-} ]]; then
+    uninstall
+  else
+    install_all
+  fi
+}
+
+install_all() {
+  check_host
+  local built
+  built=$(find_executable)
+  "$built" --version >/dev/null || fatal "$built does not run on this machine."
+
+  check_settings "$built"
+  if needs_docker; then
+    install_docker
+  fi
+  make_user
+  local was=''
+  [[ ! -e $bin ]] || was=$(state_of)
+  install_executable "$built"
+  write_config
+  set_up_service
+  if [[ -n ${given[no-start]:-} ]]; then
+    info "Installed, not started. Start it with: $(command_line start)"
+    return
+  fi
+  start_service "$was"
+  say_kept
+  if needs_docker; then
+    follow_images
+  fi
+  say_welcome
+}
+
+# ---------------------------------------------------------------- options
+
+read_environment() {
+  local name variable
+  for name in "${VALUES[@]}" "${PATHS[@]}" "${SWITCHES[@]}"; do
+    variable=CASEMENT_${name^^}
+    variable=${variable//-/_}
+    [[ -z ${!variable:-} ]] || given[$name]=${!variable}
+    # The service reads the same variables; from here on the file alone counts.
+    unset "$variable"
+  done
+}
+
+read_flags() {
+  local word name
+  while (($# > 0)); do
+    word=$1
+    shift
+    case $word in
+      --help | -h)
+        sed -n '3,/^set -/{/^set -/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+        exit 0
+        ;;
+      --*) ;;
+      *) fatal "\"$word\" is not an option. Options begin with --; see --help." ;;
+    esac
+    name=${word#--}
+    name=${name%%=*}
+    if has "$name" "${SWITCHES[@]}"; then
+      given[$name]=1
+    elif has "$name" "${VALUES[@]}" "${PATHS[@]}"; then
+      if [[ $word == *=* ]]; then
+        given[$name]=${word#*=}
+      elif (($# > 0)) && [[ $1 != --* ]]; then
+        given[$name]=$1
+        shift
+      else
+        fatal "--$name needs a value: --$name VALUE."
+      fi
+    else
+      local near
+      near=$(nearest "$name" "${VALUES[@]}" "${PATHS[@]}" "${SWITCHES[@]}" help)
+      fatal "--$name is not an option. Did you mean --$near? See --help."
+    fi
+  done
+}
+
+has() {
+  local wanted=$1 word
+  shift
+  for word in "$@"; do
+    [[ $word != "$wanted" ]] || return 0
+  done
+  return 1
+}
+
+# nearest TYPED NAME…: the name that needs the fewest edits (Levenshtein).
+nearest() {
+  local typed=$1
+  shift
+  printf '%s\n' "$@" | awk -v typed="$typed" '
+    function min3(a, b, c) { a = a < b ? a : b; return a < c ? a : c }
+    function edits(a, b, i, j, row, above, left) {
+      for (j = 0; j <= length(b); j++) row[j] = j
+      for (i = 1; i <= length(a); i++) {
+        left = row[0]; row[0] = i
+        for (j = 1; j <= length(b); j++) {
+          above = row[j]
+          row[j] = min3(above + 1, row[j - 1] + 1, left + (substr(a, i, 1) != substr(b, j, 1)))
+          left = above
+        }
+      }
+      return row[length(b)]
+    }
+    { n = edits(typed, $0); if (best == "" || n < fewest) { best = $0; fewest = n } }
+    END { print best }'
+}
+
+# ---------------------------------------------------------------- the host
+
+check_host() {
+  [[ $(uname -s) == Linux ]] || fatal 'Casement runs on Linux.'
+  case $(uname -m) in
+    x86_64 | aarch64) ;;
+    *) fatal "Casement exists for x86_64 and aarch64, and this is $(uname -m)." ;;
+  esac
+  if ! getconf GNU_LIBC_VERSION >/dev/null 2>&1; then
+    fatal 'Casement needs glibc, and this distribution (Alpine?) has another C library.'
+  fi
+  package_manager >/dev/null ||
+    fatal 'No package manager known here: apt-get, dnf, zypper or pacman.'
+  if [[ -e $bin ]]; then
+    info "Upgrading $("$bin" --version 2>/dev/null || echo 'a damaged installation')"
+  else
+    info "Installing on $(distribution)"
+  fi
+}
+
+distribution() {
+  # shellcheck source=/dev/null
+  (. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-Linux}") || echo Linux
+}
+
+package_manager() {
+  local name rest
+  while read -r name rest; do
+    if [[ -n $name ]] && command -v "$name" >/dev/null; then
+      echo "$name"
+      return 0
+    fi
+  done <<<"$PACKAGES"
+  return 1
+}
+
+install_packages() {
+  info "Packages: $*"
+  case $(package_manager) in
+    apt-get)
+      export DEBIAN_FRONTEND=noninteractive
+      apt-get -qq -o Acquire::Retries=3 update
+      apt-get -qq -y -o Acquire::Retries=3 --no-install-recommends install "$@" >/dev/null
+      ;;
+    dnf) dnf -q -y install "$@" ;;
+    zypper) zypper -q -n install "$@" ;;
+    pacman) pacman -S --noconfirm --needed "$@" ;;
+  esac || fatal "The packages could not be installed; see above. Then run this again."
+}
+
+# What the executable finds wrong with the settings, and a port that somebody else has.
+check_settings() {
+  local built=$1 flags=() name port
+  for name in "${VALUES[@]}"; do
+    [[ -z ${given[$name]+set} ]] || flags+=("--$name" "${given[$name]}")
+  done
+  if [[ -e $config ]]; then
+    flags+=(--config "$config")
+  else
+    flags+=(--config /dev/null)
+  fi
+  local said
+  if ! said=$("$built" status "${flags[@]}" 2>&1) && [[ $said == 'casement: '* ]]; then
+    fatal "${said#casement: }"
+  fi
+  port=$(setting port 443)
+  if [[ ! -e $bin || -n ${given[port]:-} ]] && has_front_door && is_taken "$port"; then
+    if [[ $said != *":$port"* ]]; then
+      fatal "Port $port is taken by another program. Stop it, or choose another: --port 8443"
+    fi
+  fi
+}
+
+is_taken() {
+  [[ $1 != 0 ]] && (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# ---------------------------------------------------------------- the executable
+
+# Prints the path of the executable to install: that of a release, or of a build of this checkout.
+find_executable() {
+  if [[ -x $here/casement ]]; then
+    echo "$here/casement"
+    return
+  fi
+  [[ -f $here/src/main.ts ]] || fatal "Neither an executable nor its source lies beside $0."
+  if [[ -x $here/dist/casement && -z $(newer_than "$here/dist/casement") ]]; then
+    info "Using $here/dist/casement, which is up to date" >&2
+  else
+    command -v npm >/dev/null || install_packages npm >&2
+    info 'Building the executable (a minute or two)' >&2
+    as_owner bash -c 'scripts/deps && node_modules/.bin/bun run build' >&2 ||
+      fatal 'The executable could not be built; see above.'
+  fi
+  echo "$here/dist/casement"
+}
+
+newer_than() {
+  local parts=(src views images migrations scripts package.json package-lock.json)
+  (cd "$here" && find "${parts[@]}" -newer "$1" -type f -print -quit 2>/dev/null)
+}
+
+# The checkout belongs to somebody; what is built in it should, too.
+as_owner() {
+  local owner home
+  owner=$(stat -c %U "$here/package.json")
+  cd "$here"
+  if [[ $owner == root || $owner == UNKNOWN ]]; then
+    "$@"
+  else
+    home=$(getent passwd "$owner" | cut -d: -f6)
+    runuser -u "$owner" -- env HOME="$home" "$@"
+  fi
+}
+
+# Whole or not at all; the one before stays beside it.
+install_executable() {
+  if [[ -e $bin ]] && cmp -s "$1" "$bin"; then
+    return
+  fi
+  mkdir -p "$prefix/bin"
+  install -m 0755 "$1" "$bin.new"
+  if [[ -e $bin ]]; then
+    ln -f "$bin" "$bin.previous"
+    kept+=("the executable before: $bin.previous")
+  fi
+  mv "$bin.new" "$bin"
+  info "Executable: $bin ($("$bin" --version))"
+}
+
+# ---------------------------------------------------------------- Docker
+
+needs_docker() {
+  case $(setting role all-in-one) in
+    all-in-one | agent) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+has_front_door() {
+  case $(setting role all-in-one) in
+    all-in-one | proxy) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+install_docker() {
+  local manager name engine tools
+  manager=$(package_manager)
+  while read -r name engine tools; do
+    [[ $name != "$manager" ]] || break
+  done <<<"$PACKAGES"
+  local missing=() package
+  for package in $tools; do
+    is_installed "$package" || missing+=("$package")
+  done
+
+  local ours=''
+  if engine_answers; then
+    kept+=("Docker Engine, as it is: $(engine_version)")
+  elif ! command -v dockerd >/dev/null; then
+    ours=1
+    turn_on_live_restore
+    missing=("$engine" "${missing[@]}")
+  fi
+  ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+  engine_answers || start_docker
+  info "Docker Engine $(engine_version) answers"
+  [[ -n $ours ]] || say_live_restore
+}
+
+# A package, or else the command of that name, which somebody may have brought another way.
+is_installed() {
+  command -v "$1" >/dev/null && return 0
+  if command -v dpkg-query >/dev/null; then
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+  elif command -v rpm >/dev/null; then
+    rpm -q "$1" >/dev/null 2>&1
+  else
+    pacman -Q "$1" >/dev/null 2>&1
+  fi
+}
+
+# A docker command alone is no engine: only what answers on the socket is.
+engine_answers() {
+  [[ -S $DOCKER_SOCKET ]] || return 1
+  if command -v docker >/dev/null; then
+    timeout 10 docker -H "unix://$DOCKER_SOCKET" version >/dev/null 2>&1
+  else
+    pidof dockerd >/dev/null
+  fi
+}
+
+engine_version() {
+  timeout 10 docker -H "unix://$DOCKER_SOCKET" version -f '{{.Server.Version}}' 2>/dev/null ||
+    dockerd --version 2>/dev/null | awk '{ print $3 }' | tr -d ,
+}
+
+# With it a restart of the Docker daemon leaves sessions alone. Only where the daemon is ours to set up.
+turn_on_live_restore() {
+  if [[ ! -e $DAEMON_JSON ]]; then
+    mkdir -p "${DAEMON_JSON%/*}"
+    printf '{\n  "live-restore": true\n}\n' >"$DAEMON_JSON"
+    info "live-restore is on ($DAEMON_JSON): a restart of Docker ends no session"
+  elif ! grep -q '"live-restore"' "$DAEMON_JSON"; then
+    cp "$DAEMON_JSON" "$DAEMON_JSON.before-casement"
+    # One more member of the object that is there: after its first brace.
+    awk '!done && sub(/\{/, "{\n  \"live-restore\": true,") { done = 1 } { print }' \
+      "$DAEMON_JSON.before-casement" >"$DAEMON_JSON"
+    info "live-restore is added to $DAEMON_JSON; the file before: $DAEMON_JSON.before-casement"
+  fi
+}
+
+say_live_restore() {
+  [[ $(docker -H "unix://$DOCKER_SOCKET" info -f '{{.LiveRestoreEnabled}}' 2>/dev/null) == false ]] ||
+    return 0
+  warn "This Docker ends every session when its daemon restarts. To change that, put
+      \"live-restore\": true
+  into $DAEMON_JSON and run: systemctl reload docker (or: kill -HUP \$(pidof dockerd))"
+}
+
+start_docker() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl enable --now docker >/dev/null 2>&1 ||
+      fatal 'Docker does not start. See: journalctl -u docker -n 50'
+  else
+    mount_cgroups
+    setsid dockerd </dev/null >>"$DOCKERD_LOG" 2>&1 &
+    echo $! >"$DOCKERD_PID"
+    info "Docker runs in the background; its log: $DOCKERD_LOG"
+  fi
+  local try
+  for ((try = 0; try < 120; try++)); do
+    ! engine_answers || return 0
+    sleep 0.5
+  done
+  [[ ! -e $DOCKERD_LOG ]] || tail -n 15 "$DOCKERD_LOG" >&2
+  fatal 'The Docker Engine does not answer.'
+}
+
+# Where no systemd runs, nobody may have mounted the control groups that containers need.
+mount_cgroups() {
+  ! grep -q ' cgroup2\? ' /proc/mounts || return 0
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup ||
+    warn 'The control groups could not be mounted; Docker may not start.'
+}
+
+# ---------------------------------------------------------------- user, configuration
+
+make_user() {
+  ! getent passwd casement >/dev/null || return 0
+  useradd --system --user-group --no-create-home --home-dir /nonexistent \
+    --shell /usr/sbin/nologin casement
+  info 'User "casement" for the database and the front door'
+}
+
+write_config() {
+  local name
+  if [[ -e $config ]]; then
+    kept+=("the configuration: $config")
+  else
+    mkdir -p "$(dirname "$config")"
+    (umask 077 && "$bin" config >"$config.new")
+    mv "$config.new" "$config"
+    info "Configuration: $config"
+  fi
+  for name in "${VALUES[@]}"; do
+    if [[ -n ${given[$name]+set} && $(setting_in_file "$name") != "${given[$name]}" ]]; then
+      set_in_file "$name" "${given[$name]}"
+    fi
+  done
+}
+
+# The value that counts: given now, or in the file, or the default.
+setting() {
+  local value=${given[$1]:-}
+  [[ -n $value ]] || value=$(setting_in_file "$1")
+  echo "${value:-${2:-}}"
+}
+
+setting_in_file() {
+  [[ -r $config ]] || return 0
+  sed -n "s/^$1[[:space:]]*=[[:space:]]*//p" "$config" | head -n 1 |
+    sed 's/^"\(.*\)"[[:space:]]*$/\1/; s/\\"/"/g; s/\\\\/\\/g'
+}
+
+# Replaces the line of the key, commented out or not; everything else in the file stays.
+set_in_file() {
+  local value=${2//\\/\\\\}
+  value=${value//\"/\\\"}
+  (
+    umask 077
+    KEY=$1 LINE="$1 = \"$value\"" awk '
+      !done && $0 ~ "^#?[ ]*" ENVIRON["KEY"] "[ ]*=" { print ENVIRON["LINE"]; done = 1; next }
+      { print }
+      END { if (!done) print ENVIRON["LINE"] }' "$config" >"$config.new"
+  )
+  mv "$config.new" "$config"
+  case $1 in
+    token | database-url) info "$1 is set in $config" ;;
+    *) info "$1 = $2" ;;
+  esac
+}
+
+# ---------------------------------------------------------------- the service
+
+set_up_service() {
+  if [[ ! -d /run/systemd/system ]]; then
+    return 0
+  fi
+  cat >"$UNIT" <<UNIT_FILE
+[Unit]
+Description=Casement: desktops, applications and servers in a browser
+After=network-online.target docker.service
+Wants=network-online.target
+
+[Service]
+Type=notify
+ExecStart=$bin --config $config
+Restart=always
+RestartSec=2
+# The configuration cannot be used: another attempt would end the same way.
+RestartPreventExitStatus=2
+# Only the main process is asked to end; it drains, and its database ends after it.
+KillMode=mixed
+TimeoutStartSec=300
+TimeoutStopSec=90
+LimitNOFILE=1048576
+OOMPolicy=continue
+
+[Install]
+WantedBy=multi-user.target
+UNIT_FILE
+  systemctl daemon-reload
+  systemctl enable casement >/dev/null 2>&1
+}
+
+# All that a restart would change.
+state_of() {
+  cat "$bin" "$config" 2>/dev/null | sha256sum
+}
+
+start_service() {
+  local was=$1
+  if [[ -n $was ]] && runs; then
+    if [[ $was == "$(state_of)" ]]; then
+      info 'Nothing has changed, and it runs: not restarted'
+      return
+    fi
+    info 'Restarting (sessions go on)'
+    stop_service
+  else
+    info 'Starting'
+  fi
+  if [[ -d /run/systemd/system ]]; then
+    systemctl start casement || fatal 'It did not start. See: journalctl -u casement -n 50'
+    await_readiness
+  else
+    "$bin" start --config "$config" || fatal "It did not start, for the reason above.
+  $([[ ! -e $bin.previous ]] || echo "The executable before is $bin.previous")"
+  fi
+}
+
+runs() {
+  local code=0
+  "$bin" status --config "$config" >/dev/null 2>&1 || code=$?
+  [[ $code == 0 || $code == 1 ]]
+}
+
+stop_service() {
+  if [[ -d /run/systemd/system ]]; then
+    systemctl stop casement
+  else
+    "$bin" stop --config "$config"
+  fi
+}
+
+# The self-test: the service asks itself as a browser would, through the front door.
+await_readiness() {
+  local try
+  for ((try = 0; try < 120; try++)); do
+    ! "$bin" status --config "$config" >/dev/null 2>&1 || return 0
+    sleep 1
+  done
+  "$bin" status --config "$config" || true
+  fatal 'It runs, but does not answer through the front door.'
+}
+
+# ---------------------------------------------------------------- the end
+
+# Until each image of this host is ready, or cannot be had.
+follow_images() {
+  [[ -z ${given[no-wait]:-} ]] || return 0
+  local last='' now try
+  for ((try = 0; try < 1800; try++)); do
+    now=$("$bin" status --config "$config" 2>/dev/null | sed -n 's/^image  *//p' || true)
+    if [[ $now != "$last" ]]; then
+      diff <(printf '%s\n' "$last") <(printf '%s\n' "$now") | sed -n 's/^> /  image /p' || true
+      last=$now
+    fi
+    if [[ -n $now ]] && ! grep -qvE ': (ready|failed)' <<<"$now"; then
+      break
+    fi
+    # An agent that has nothing to say about images after a minute will not begin to.
+    [[ -n $now || $try -lt 60 ]] || break
+    sleep 1
+  done
+  ! grep -q ': failed' <<<"$last" ||
+    warn 'An image is missing; its tile says why. Its preparation is tried again by itself.'
+}
+
+say_kept() {
+  ((${#kept[@]} > 0)) || return 0
+  kept+=("the data: $(setting data-dir /var/lib/casement)")
+  info 'Kept:'
+  printf '    %s\n' "${kept[@]}"
+}
+
+say_welcome() {
+  local data port name address suffix='' password
+  data=$(setting data-dir /var/lib/casement)
+  port=$(setting port 443)
+  name=$(setting hostname "$(hostname)")
+  address=$(hostname -I 2>/dev/null | awk '{ print $1 }')
+  [[ $port == 443 ]] || suffix=:$port
+  echo
+  if has_front_door; then
+    info 'Casement is ready:'
+    echo "    https://$name$suffix/"
+    [[ -z $address || $address == "$name" ]] || echo "    https://$address$suffix/"
+  else
+    info "Casement runs. See: $(command_line status)"
+  fi
+  if [[ -r $data/initial-admin-password ]]; then
+    password=$(<"$data/initial-admin-password")
+    echo
+    echo "    Name:      admin"
+    echo "    Password:  $password"
+    echo
+    echo '  The password is shown this once, and is to be changed at the first sign-in.'
+    rm -f "$data/initial-admin-password"
+  fi
+  ! has_front_door || [[ -n $(setting tls-cert) ]] ||
+    echo '  The certificate is self-signed: the browser warns until you give --tls-cert and --tls-key.'
+  [[ -d /run/systemd/system ]] ||
+    echo "  No systemd here: after a reboot run: $(command_line start)"
+}
+
+command_line() {
+  local line=$bin
+  [[ $prefix != /usr/local ]] || line=casement
+  line+=" $1"
+  [[ $config == /etc/casement/casement.toml ]] || line+=" --config $config"
+  echo "$line"
+}
+
+uninstall() {
+  [[ -e $bin || -e $config ]] || fatal "There is no Casement here: neither $bin nor $config."
+  local data log=/var/log/casement.log
+  data=$(setting data-dir /var/lib/casement)
+  if [[ -x $bin ]]; then
+    info 'Stopping the service'
+    stop_service || fatal 'The service did not stop; nothing has been removed.'
+    if needs_docker; then
+      remove_from_docker
+    fi
+  fi
+  if [[ -e $UNIT ]]; then
+    systemctl disable casement >/dev/null 2>&1 || true
+    rm -f "$UNIT"
+    systemctl daemon-reload 2>/dev/null || true
+  fi
+  rm -f "$bin" "$bin.previous" "$bin.new"
+  if [[ -n ${given[purge]:-} ]]; then
+    purge "$data" "$log"
+  else
+    info "Kept: $config, $data. Remove them too: sudo ./install.sh --uninstall --purge"
+  fi
+  stop_own_docker
+  info 'Casement is removed.'
+}
+
+# Sessions, their network, our firewall rules; with --purge the images as well.
+remove_from_docker() {
+  engine_answers || [[ ! -x $(command -v dockerd) ]] || start_docker
+  info 'Removing sessions, their network and our firewall rules'
+  "$bin" __remove-all --config "$config" || fatal 'Not everything could be removed; run this again.'
+  [[ -n ${given[purge]:-} ]] || return 0
+  info 'Removing the session images'
+  local images
+  images=$(docker -H "unix://$DOCKER_SOCKET" image ls -q --filter label=casement.recipe | sort -u)
+  [[ -z $images ]] || xargs docker -H "unix://$DOCKER_SOCKET" image rm -f <<<"$images" >/dev/null
+}
+
+purge() {
+  local data=$1 log=$2
+  if [[ -d $data && ! -d $data/secrets && -n $(ls -A "$data") ]]; then
+    warn "$data does not look like ours (it has no secrets/): it is left alone."
+  else
+    rm -rf "$data"
+  fi
+  rm -f "$config" "$config.new" "$log" "$log.1"
+  rmdir "$(dirname "$config")" 2>/dev/null || true
+  ! getent passwd casement >/dev/null || userdel casement 2>/dev/null ||
+    warn 'The user "casement" could not be removed: a process of it may live.'
+  info "Removed: $config, $data and the logs. Docker itself stays: remove its package if you like."
+}
+
+# A daemon that we started in the background ends, unless somebody else's containers run on it.
+stop_own_docker() {
+  [[ -e $DOCKERD_PID ]] || return 0
+  local pid
+  pid=$(<"$DOCKERD_PID")
+  if [[ $(ps -o comm= -p "$pid" 2>/dev/null) == dockerd ]]; then
+    if [[ -n $(docker -H "unix://$DOCKER_SOCKET" ps -q) ]]; then
+      info 'Docker runs on: containers of others use it.'
+      return 0
+    fi
+    kill "$pid"
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  fi
+  rm -f "$DOCKERD_PID" "$DOCKERD_LOG"
+}
+
+# ---------------------------------------------------------------- words
+
+info() {
+  echo "==> $*"
+}
+
+warn() {
+  echo "[!] $*" >&2
+}
+
+fatal() {
+  echo "install.sh: $*" >&2
+  exit 1
+}
+
+main "$@"
