@@ -44,6 +44,11 @@ export async function migrateDatabase(connection: Sql, folder = migrationsDir): 
   log.info('the database has a new schema', { migrations: pending.map(({ tag }) => tag).join(' ') })
 }
 
+/** The name of the newest migration; every database that we opened has it. */
+export function newestMigration(folder = migrationsDir): string | undefined {
+  return journal(folder).at(-1)?.tag
+}
+
 function journal(folder: string): Entry[] {
   const parsed: unknown = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
   return Value.Parse(Journal, parsed).entries

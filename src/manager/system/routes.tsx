@@ -1,0 +1,51 @@
+import { Elysia } from 'elysia'
+import { SystemPage } from '../../../views/system.tsx'
+import { type AgentSummary, listAgents } from '../../db/agents.ts'
+import type { Database } from '../../db/client.ts'
+import { databaseFacts } from '../../db/system.ts'
+import { version } from '../../version.ts'
+import type { access } from '../web/access.ts'
+
+type Deps = {
+  readonly database: Pick<Database, 'db' | 'kind'>
+  readonly installation: string
+  readonly roles: readonly string[]
+  /** Of this process. */
+  readonly startedAt: Date
+  readonly access: ReturnType<typeof access>
+}
+
+/** What this installation is and what of it needs an admin. */
+export function systemRoutes({ database, installation, roles, startedAt, access }: Deps) {
+  const { db, kind } = database
+  return new Elysia({ name: 'system' }).use(access).get(
+    '/admin/system',
+    async ({ viewer, answer }) => {
+      const [facts, agents] = await Promise.all([databaseFacts(db, viewer), listAgents(db, viewer)])
+      return answer.page(
+        <SystemPage
+          installationId={installation}
+          version={version}
+          roles={roles}
+          startedAt={startedAt}
+          database={{ kind, ...facts }}
+          agents={agents.map(agentProps)}
+          problems={agents.length === 0 ? [answer.texts.reasons.noAgents] : []}
+        />,
+      )
+    },
+    { admin: true },
+  )
+}
+
+function agentProps({ id, name, checkedInAt, facts }: AgentSummary) {
+  return {
+    id,
+    name,
+    version: facts?.version ?? '',
+    docker: facts?.docker.version,
+    lastSeen: checkedInAt,
+    problem: facts?.docker.problem,
+    warnings: facts?.docker.warnings ?? [],
+  }
+}
