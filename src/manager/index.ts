@@ -4,6 +4,7 @@ import { withLock } from '../db/locks.ts'
 import { CHANNEL, parseNotice } from '../db/notify.ts'
 import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
+import { assetsDir } from '../paths.ts'
 import { managerApp } from './app.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { firstBoot } from './first-boot.ts'
@@ -11,6 +12,7 @@ import { Hub } from './hosts/hub.ts'
 import { goalsFor, routesFor } from './hosts/snapshots.ts'
 import { startSweep } from './loops/sweep.ts'
 import { loadSecrets } from './secrets.ts'
+import { loadAssets } from './web/assets.ts'
 
 const log = logger('manager')
 
@@ -22,9 +24,10 @@ export async function startManager(
   config: Config,
 ): Promise<AsyncDisposable & { name: string; url: string }> {
   await using stack = new AsyncDisposableStack()
-  const { db, listen, kind } = stack.use(
+  const database = stack.use(
     await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir }),
   )
+  const { db } = database
   const { sealer, token } = loadSecrets(config.secretsDir, config.token?.reveal())
   const passwords = await createPasswords()
   const boot = await withLock(db, 'firstBoot', (tx) =>
@@ -36,7 +39,9 @@ export async function startManager(
     routes: () => routesFor(db, sealer, boot.ticketPublicKey, urls),
     goals: (agent) => goalsFor(db, sealer, agent),
   })
-  const app = managerApp({ db, hub, sealer, token, passwords, boot, config, databaseKind: kind })
+  const assets = await loadAssets(assetsDir)
+  const now = () => Date.now()
+  const app = managerApp({ config, database, hub, sealer, token, passwords, assets, boot, now })
   app.listen({ ...config.managerListen, idleTimeout: IDLE_SECONDS, development: false })
   const { server } = app
   if (!server) throw new Error('The manager could not listen')
@@ -50,7 +55,7 @@ export async function startManager(
     clearTimeout(timer)
     await server.stop(true)
   })
-  stack.use(await listen(CHANNEL, heed, () => void hub.resync()))
+  stack.use(await database.listen(CHANNEL, heed, () => void hub.resync()))
   stack.use(startSweep(db))
 
   function heed(payload: string) {

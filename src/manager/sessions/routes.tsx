@@ -51,7 +51,13 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
         if (session.state !== 'running') {
           return answer.page(<LaunchPage {...launchProps(answer.texts, session, now())} />)
         }
-        return answer.page(<ViewerPage id={session.id} workspace={session.workspaceName} />)
+        return answer.page(
+          <ViewerPage
+            id={session.id}
+            workspace={session.workspaceName}
+            agent={session.agentName ?? undefined}
+          />,
+        )
       },
       { signedIn: true },
     )

@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm'
+import { type AnyElysia, Elysia } from 'elysia'
+import type { Config } from '../config.ts'
+import type { Database } from '../db/client.ts'
+import { agentRoutes } from './agents/routes.tsx'
+import { passwordRoutes } from './auth/password-routes.tsx'
+import type { Passwords } from './auth/passwords.ts'
+import { authRoutes } from './auth/routes.tsx'
+import { findViewer } from './auth/viewer.ts'
+import type { Boot } from './first-boot.ts'
+import { authenticateHost, authenticateToken } from './hosts/authenticate.ts'
+import type { Hub } from './hosts/hub.ts'
+import { hostRoutes } from './hosts/routes.ts'
+import { imageRoutes } from './images/routes.tsx'
+import type { Sealer } from './secrets.ts'
+import { sessionAdminRoutes } from './sessions/admin-routes.tsx'
+import { sessionRoutes } from './sessions/routes.tsx'
+import { access as accessRules, refuseUndeclared } from './web/access.ts'
+import { type Assets, assetRoutes } from './web/assets.ts'
+import { commonHeaders } from './web/headers.ts'
+import { refusals } from './web/refusals.tsx'
+
+export type ManagerDeps = {
+  readonly config: Config
+  readonly database: Pick<Database, 'db' | 'kind'>
+  readonly hub: Hub
+  readonly sealer: Sealer
+  /** The manager token. */
+  readonly token: string
+  readonly passwords: Passwords
+  readonly assets: Assets
+  readonly boot: Boot
+  readonly now: () => number
+}
+
+/** Every route there is, each with its rule of access. */
+export function managerApp(deps: ManagerDeps) {
+  const { database, hub, sealer, token, passwords, assets, boot, now } = deps
+  const { db } = database
+  const access = accessRules({
+    now,
+    assets: assets.path,
+    findViewer: (request) => findViewer(db, request, now()),
+    authenticateHost: (request) => authenticateHost(db, request, now()),
+    authenticateToken: (request) => authenticateToken(request, token),
+  })
+  const app = new Elysia({ name: 'manager' })
+    .use(commonHeaders())
+    .use(refusals({ now, assets: assets.path }))
+    .use(refuseUndeclared(routes))
+    .use(assetRoutes(assets, access))
+    .use(access)
+    .get(
+      '/readyz',
+      async () => {
+        await db.execute(sql`select 1`)
+        return new Response('ok')
+      },
+      { anybody: true },
+    )
+    .use(hostRoutes({ db, hub, access, installation: boot.installation.id }))
+    .use(authRoutes({ db, passwords, now, access }))
+    .use(passwordRoutes({ db, passwords, now, access }))
+    .use(sessionRoutes({ db, now, sealer, access, ticketKey: boot.ticketKey }))
+    .use(sessionAdminRoutes({ db, now, access }))
+    .use(agentRoutes({ db, now, access }))
+    .use(imageRoutes({ db, access }))
+
+  function routes(): AnyElysia['routes'] {
+    return app.routes
+  }
+  return app
+}
