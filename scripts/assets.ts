@@ -2,12 +2,21 @@
  * bun scripts/assets.ts: makes dist/assets, everything a browser loads from us. views/assets/** is
  * copied as it is, each views/browser/*.ts becomes one minified module of the same name.
  */
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../src/errors.ts'
 import { assetsDir } from '../src/paths.ts'
 
 const checkout = join(import.meta.dir, '..')
+/** What the browser's code is made of. */
+const SOURCES = ['views', 'src/domain', 'src/texts', 'scripts/assets.ts', 'package-lock.json']
 const COPIED = { 'node_modules/htmx.org/dist/htmx.min.js': 'htmx.min.js' } as const
+
+/** For tests and development: builds when a source is newer than what was built. */
+export async function refreshBrowserAssets(): Promise<void> {
+  const built = existsSync(assetsDir) ? statSync(assetsDir).mtimeMs : 0
+  if (SOURCES.some((path) => newest(join(checkout, path)) > built)) await buildBrowserAssets()
+}
 
 /** The folder is replaced whole, so a running server never reads half of it. */
 export async function buildBrowserAssets(outDir = assetsDir): Promise<void> {
@@ -17,8 +26,31 @@ export async function buildBrowserAssets(outDir = assetsDir): Promise<void> {
   if (existsSync(styles)) cpSync(styles, fresh, { recursive: true })
   for (const [from, to] of Object.entries(COPIED)) cpSync(join(checkout, from), join(fresh, to))
   await bundleBrowserCode(fresh)
-  rmSync(outDir, { recursive: true, force: true })
-  renameSync(fresh, outDir)
+  replace(outDir, fresh)
+}
+
+/** Test processes that start together do this together: one of them is the last. */
+function replace(outDir: string, fresh: string): void {
+  const old = `${fresh}.old`
+  try {
+    if (existsSync(outDir)) renameSync(outDir, old)
+    renameSync(fresh, outDir)
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error
+    replace(outDir, fresh)
+  } finally {
+    rmSync(old, { recursive: true, force: true })
+  }
+}
+
+function newest(path: string): number {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  const inside = readdirSync(path, { recursive: true, withFileTypes: true })
+  return Math.max(
+    stat.mtimeMs,
+    ...inside.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs),
+  )
 }
 
 async function bundleBrowserCode(outDir: string): Promise<void> {

@@ -1,13 +1,11 @@
 /** Before the first test of a process and after its last; named in bunfig.toml. */
 import { afterAll } from 'bun:test'
-import { existsSync } from 'node:fs'
-import { buildBrowserAssets } from '../../scripts/assets.ts'
+import { refreshBrowserAssets } from '../../scripts/assets.ts'
 import { packPostgres } from '../../scripts/pack-postgres.ts'
 import { setLogLevel } from '../log.ts'
-import { assetsDir } from '../paths.ts'
 import { stopTestServer } from './database.ts'
 
 setLogLevel('error')
 await packPostgres(process.arch === 'arm64' ? 'arm64' : 'x64')
-if (!existsSync(assetsDir)) await buildBrowserAssets()
+await refreshBrowserAssets()
 afterAll(stopTestServer)
