@@ -62,7 +62,7 @@ export function createConverger(context: ConvergerContext) {
 
     /** What held workers up is over. */
     resume() {
-      for (const worker of workers.values()) worker.wake()
+      for (const worker of workers.values()) worker.resume()
     },
 
     facts(): SessionFact[] {

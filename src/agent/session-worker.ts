@@ -197,11 +197,16 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     busy = false
   }
 
-  function wake() {
-    waiting.abort()
+  function run() {
     if (busy) return
     busy = true
     running = loop()
+  }
+
+  /** Something is different: whatever is being waited for may no longer be right. */
+  function wake() {
+    waiting.abort()
+    run()
   }
 
   return {
@@ -220,8 +225,8 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       wake()
     },
 
-    /** Go on after a hold-up (Docker was away, the firewall did not stand). */
-    wake,
+    /** Go on after a hold-up: Docker was away, or the firewall did not stand. */
+    resume: run,
 
     /** Does a comparison with Docker's list show the container as this worker knows it? */
     agrees(listed: Container | undefined): boolean {

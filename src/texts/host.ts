@@ -13,6 +13,12 @@ export const host = {
   dockerFull: (detail: string) =>
     `The disk of this host is full: ${detail}. Free some space where Docker keeps its data (docker system df).`,
   dockerSaid: (detail: string) => `Docker Engine refused: ${detail}.`,
+  noToken: (path: string) =>
+    `This host has no manager token: give --token, or put the token of the manager into ${path}.`,
+  badNetwork: (typed: string) =>
+    `"${typed}" is not an IPv4 network such as 192.168.7.0/24. Sessions have no IPv6.`,
+  networkInUse: (name: string, containers: number) =>
+    `${containers} containers of another installation are on the Docker network ${name}; it and its firewall rules stay. End them, then run this again.`,
   connecting: 'The agent has just started and looks at Docker Engine.',
   noFirewall: (program: string, detail: string) =>
     `Sessions cannot be shut off from this host and its networks: ${program} failed (${detail}). Install it (apt-get install iptables); sessions work as soon as it does.`,

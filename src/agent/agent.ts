@@ -1,0 +1,100 @@
+import type { Logger } from '../log.ts'
+import { createConverger } from './converge.ts'
+import type { Docker } from './docker.ts'
+import { createFence } from './fence.ts'
+import { createHostLook } from './host-facts.ts'
+import type { ImageSource } from './image-source.ts'
+import { createCheckIns, followGoals } from './manager-link.ts'
+import type { Membership } from './membership.ts'
+import { isolateDuring, type SessionNetwork } from './network.ts'
+import { ranOutOfMemory } from './out-of-memory.ts'
+import { waitForRfb } from './probe.ts'
+import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
+
+export type AgentParts = {
+  readonly docker: Docker
+  readonly images: (changed: () => void) => ImageSource
+  readonly network: SessionNetwork
+  /** Private networks that sessions may reach. */
+  readonly allow: readonly string[]
+  readonly log: Logger
+}
+
+/**
+ * An agent as a member of an installation: follows goals, moves this host towards them and tells what it
+ * sees. Returns when the signal aborts; throws when the manager no longer knows this host.
+ */
+export async function serve(
+  { peer, installation }: Membership,
+  { docker, images: openImages, network, allow, log }: AgentParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const look = createHostLook()
+  let engine = ENGINE_UNKNOWN
+  let goals = 0
+
+  const checkIns = createCheckIns(peer, gather, log)
+  await using images = openImages(checkIns.changed)
+  const fence = createFence(docker, network, allow)
+  await using converger = createConverger({
+    engine: { ...docker, start: (id) => isolateDuring(network, docker.start(id)) },
+    list: () => docker.containers(installation),
+    installation,
+    network: network.name,
+    mayStart: () => engine.problem === undefined,
+    obtain: (reference) => images.ensure(reference),
+    percentOf: (reference) =>
+      images.facts().find((fact) => fact.reference === reference)?.percent ?? 0,
+    reach: waitForRfb,
+    ranOutOfMemory,
+    changed: checkIns.changed,
+    log,
+  })
+
+  async function gather() {
+    return {
+      goals,
+      host: await look(engine),
+      sessions: converger.facts(),
+      images: images.facts(),
+    }
+  }
+
+  const ended = new AbortController()
+  const until = AbortSignal.any([signal, ended.signal])
+  const loops = [
+    followGoals(
+      peer,
+      (snapshot) => {
+        goals = snapshot.version
+        images.want(snapshot)
+        converger.want(snapshot)
+      },
+      until,
+      log,
+    ),
+    watchEngine(
+      {
+        info: docker.info,
+        events: (stop) => docker.events(installation, stop),
+        fence: fence.assert,
+        compare: converger.compare,
+        notice: converger.notice,
+        saw: (state) => {
+          if (state.problem !== engine.problem) checkIns.changed()
+          engine = state
+          if (state.problem === undefined) converger.resume()
+        },
+        log,
+      },
+      until,
+    ),
+    checkIns.run(until),
+  ]
+  try {
+    await Promise.all(loops)
+  } finally {
+    ended.abort()
+    await Promise.allSettled(loops)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Config } from '../config.ts'
+import { logger } from '../log.ts'
+import { host as texts } from '../texts/host.ts'
+import { LABEL } from './container.ts'
+import { type Docker, openDocker } from './docker.ts'
+import { DockerUnreachable } from './docker-errors.ts'
+import { hasIpv6 } from './fence.ts'
+import { removeFirewall } from './firewall.ts'
+import { rememberedInstallation } from './installation.ts'
+import { SESSION_NETWORK, type SessionNetwork } from './network.ts'
+import { run } from './run.ts'
+
+/**
+ * Takes everything off this host that its agent put there: containers and volumes of the installation,
+ * the network, the firewall rules. Images stay, since they may be anyone's. Idempotent. The exit code
+ * for an uninstall: 0, or 1 where another installation still uses the network, which then stays shut off.
+ */
+export async function removeAllOfOurs(
+  config: Pick<Config, 'dataDir' | 'dockerSocket'>,
+  network: SessionNetwork = SESSION_NETWORK,
+): Promise<number> {
+  const log = logger('agent')
+  const docker = openDocker(config.dockerSocket)
+  const installation = rememberedInstallation(config.dataDir)
+  try {
+    if (installation) await removeSessions(docker, installation)
+    const left = await docker.network(network.name)
+    if (left && left.containers > 0) {
+      log.warn(texts.networkInUse(network.name, left.containers))
+      return 1
+    }
+    await docker.removeNetwork(network.name)
+  } catch (error) {
+    // Docker Engine may have been uninstalled first, and took all of it along.
+    if (!(error instanceof DockerUnreachable)) throw error
+    log.warn(error.message)
+  }
+  await removeFirewall(run, network, hasIpv6())
+  return 0
+}
+
+async function removeSessions(docker: Docker, installation: string): Promise<void> {
+  const containers = await docker.containers(installation)
+  await Promise.all(containers.map(({ id }) => docker.remove(id)))
+  const volumes = await docker.volumes(`${LABEL.installation}=${installation}`)
+  await Promise.all(volumes.map(docker.removeVolume))
+}
