@@ -1,0 +1,127 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { signRequest } from '../../contract/signature.ts'
+import { setAgent } from '../../db/agents.ts'
+import { sessionsForAgent } from '../../db/snapshots.ts'
+import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../../testing/fixtures.ts'
+import { ORIGIN, TOKEN, testManager } from '../../testing/manager.ts'
+
+const { app, db, hub, clock, cookieOf } = await testManager()
+await addGroups(db)
+afterAll(() => hub.close())
+
+const enrolment = { role: 'agent', name: 'atlas', version: 'test', zone: 'default' }
+
+function publicPem(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString()
+}
+
+function enrol(body: object, authorization = `Bearer ${TOKEN}`) {
+  return app.handle(
+    new Request(`${ORIGIN}/internal/v1/enrol`, {
+      method: 'POST',
+      headers: { authorization, accept: 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  )
+}
+
+type HostOfTest = { readonly id: string; readonly key: KeyObject }
+
+async function host(role: 'agent' | 'proxy', name: string): Promise<HostOfTest> {
+  const keys = generateKeyPairSync('ed25519')
+  const answer = await enrol({ ...enrolment, role, name, publicKey: publicPem(keys.publicKey) })
+  const { host } = await answer.json()
+  return { id: host, key: keys.privateKey }
+}
+
+function ask(method: string, path: string, as: HostOfTest, body = '', now = clock.now) {
+  const authorization = signRequest({ method, path, body }, as.id, as.key, now)
+  return app.handle(
+    new Request(`${ORIGIN}${path}`, {
+      method,
+      headers: { authorization, accept: 'application/json' },
+      ...(method === 'GET' ? {} : { body }),
+    }),
+  )
+}
+
+const report = JSON.stringify(checkIn([]))
+const atlas = await host('agent', 'atlas')
+const door = await host('proxy', 'door')
+
+describe('enrolment', () => {
+  test('is idempotent for one key', async () => {
+    const publicKey = publicPem(generateKeyPairSync('ed25519').publicKey)
+    const first = await (await enrol({ ...enrolment, publicKey })).json()
+    const again = await (await enrol({ ...enrolment, name: 'renamed', publicKey })).json()
+    expect(again).toEqual(first)
+  })
+
+  test('needs the manager token, and says where it is', async () => {
+    const answer = await enrol({ ...enrolment, publicKey: 'x' }, 'Bearer wrong')
+    expect(await answer.text()).toContain('secrets/manager-token')
+    expect(answer.status).toBe(401)
+  })
+
+  test('refuses a key that has another role, and a form it does not know', async () => {
+    const publicKey = publicPem(generateKeyPairSync('ed25519').publicKey)
+    await enrol({ ...enrolment, publicKey })
+    expect((await enrol({ ...enrolment, role: 'proxy', publicKey })).status).toBe(409)
+    expect((await enrol({ ...enrolment, role: 'king', publicKey })).status).toBe(400)
+  })
+})
+
+describe('a host', () => {
+  test('checks in as itself', async () => {
+    expect((await ask('POST', '/internal/v1/checkin', atlas, report)).status).toBe(200)
+  })
+
+  test('is not believed with another key, an old signature, or none', async () => {
+    const stranger = { id: atlas.id, key: generateKeyPairSync('ed25519').privateKey }
+    const unknown = { id: crypto.randomUUID(), key: atlas.key }
+    const path = '/internal/v1/checkin'
+    expect((await ask('POST', path, stranger, report)).status).toBe(401)
+    expect((await ask('POST', path, unknown, report)).status).toBe(401)
+    expect((await ask('POST', path, atlas, report, clock.now - 120_000)).status).toBe(401)
+    const bare = new Request(`${ORIGIN}${path}`, { method: 'POST', body: report })
+    expect((await app.handle(bare)).status).toBe(401)
+  })
+
+  test('does not do what another role does', async () => {
+    expect((await ask('POST', '/internal/v1/checkin', door, report)).status).toBe(403)
+    expect((await ask('GET', '/internal/v1/goals', door)).status).toBe(403)
+    expect((await ask('GET', '/internal/v1/routes', atlas)).status).toBe(403)
+  })
+
+  test("sees its own goals, never another agent's", async () => {
+    const alice = await addPerson(db, 'alice')
+    const workspace = await addWorkspace(db)
+    const cookie = await cookieOf(alice)
+    const boreas = await addAgent(db, 'boreas')
+    const settings = { enabled: false, coresOverride: 0, memoryOverride: 0 }
+    await setAgent(db, 'system', atlas.id, settings)
+    const launched = await app.handle(
+      new Request(`${ORIGIN}/workspaces/${workspace}/launch`, {
+        method: 'POST',
+        headers: { cookie, origin: ORIGIN, host: 'casement.test' },
+        body: new URLSearchParams({ key: crypto.randomUUID() }),
+      }),
+    )
+    expect(launched.status).toBe(303)
+    const goals = await (await ask('GET', '/internal/v1/goals', atlas)).body?.getReader().read()
+    const { sessions, images } = JSON.parse(new TextDecoder().decode(goals?.value))
+    expect((await sessionsForAgent(db, boreas)).length).toBe(1)
+    expect(sessions).toEqual([])
+    expect(images).toEqual(['casement/desktop'])
+  })
+
+  test('a person is no host', async () => {
+    const cookie = await cookieOf(await addPerson(db, 'carol', true))
+    for (const path of ['/internal/v1/goals', '/internal/v1/routes']) {
+      const headers = { cookie, accept: 'application/json' }
+      const request = new Request(`${ORIGIN}${path}`, { headers })
+      expect((await app.handle(request)).status).toBe(401)
+    }
+  })
+})
