@@ -146,7 +146,7 @@ function AgentRow(props: ImageOnAgent & { reference: string }) {
             >
               {texts.common.percent(props.percent)}
             </progress>
-            <span class="small num muted">{texts.common.percent(props.percent)}</span>
+            <span class="small num muted nb">{texts.common.percent(props.percent)}</span>
           </span>
         )}
         {props.message !== '' && <span class="sub anywhere">{props.message}</span>}

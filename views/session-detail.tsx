@@ -49,7 +49,7 @@ export function SessionDetailPage(props: SessionDetailProps) {
             <span>{props.user}</span>
           </p>
         </div>
-        {!over && <EndSession {...props} />}
+        {!over && <EndSession {...props} prominent />}
       </header>
       {props.sentence !== undefined && (
         <Notice

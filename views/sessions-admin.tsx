@@ -167,19 +167,36 @@ function Row(session: SessionRow) {
 }
 
 /** The button and its dialog. Goes to POST /admin/sessions/:id/delete. */
-export function EndSession(props: { id: string; workspace: string; user: string }) {
-  const { sessions } = useTexts()
+export function EndSession(
+  props: Pick<SessionRow, 'id' | 'workspace' | 'user' | 'state'> & { prominent?: boolean },
+) {
+  const { sessions, launch } = useTexts()
+  const url = useUrl()
   const dialog = `end-${props.id}`
+  const action = `/admin/sessions/${props.id}/delete`
+  if (props.state === 'failed') {
+    return (
+      <form method="post" action={url(action)}>
+        <button class={props.prominent ? 'btn' : 'btn quiet sm'} type="submit">
+          {launch.dismiss}
+        </button>
+      </form>
+    )
+  }
   return (
     <>
-      <button class="btn quiet sm" type="button" data-dialog={dialog}>
+      <button
+        class={props.prominent ? 'btn danger' : 'btn quiet sm'}
+        type="button"
+        data-dialog={dialog}
+      >
         {sessions.end}
       </button>
       <ConfirmDialog
         id={dialog}
         title={sessions.endTitle(props.workspace, props.user)}
         verb={sessions.end}
-        action={`/admin/sessions/${props.id}/delete`}
+        action={action}
       >
         {sessions.endBody(props.user)}
       </ConfirmDialog>

@@ -27,6 +27,7 @@ export const agents = {
   neverSeen: 'Never seen',
   allocatedOf: (allocated: string, effective: string) => `${allocated} of ${effective} allocated`,
   utilisedNow: (utilised: string) => `${utilised} utilised`,
+  utilisedUnknown: 'use unknown',
   real: (real: string) => `${real} real`,
   barLabel: (what: string, allocated: string, utilised: string, real: string) =>
     `${what}: ${allocated}, ${utilised} at the last check-in${real}`,

@@ -19,7 +19,7 @@ function bar(
   const differs = capacity.effective !== capacity.real
   const used =
     capacity.utilised === undefined
-      ? agents.noFigures
+      ? agents.utilisedUnknown
       : agents.utilisedNow(format(capacity.utilised, false))
   const real = format(capacity.real, true)
   return (

@@ -50,7 +50,7 @@ export function LaunchSteps(props: LaunchProps) {
   return (
     <div role={failed ? undefined : 'status'}>
       <ol class="steps">
-        {ORDER.map((step, index) => {
+        {ORDER.filter((_, index) => !failed || index <= now).map((step, index) => {
           const done = index < now
           const current = index === now
           const { todo, done: finished, doing } = words[step]
