@@ -171,8 +171,8 @@ function cycles(edges: readonly Import[]): Finding[] {
   function visit(file: string) {
     if (done.has(file)) return
     for (const edge of next.get(file) ?? []) {
-      const start = path.findIndex(({ from }) => from === edge.to)
       path.push(edge)
+      const start = path.findIndex(({ from }) => from === edge.to)
       if (start >= 0) {
         const circle = path.slice(start).map(({ from }) => from)
         findings.push({
@@ -181,7 +181,7 @@ function cycles(edges: readonly Import[]): Finding[] {
           what: `imports in a circle: ${[...circle, edge.to].join(' → ')}`,
           fix: 'move what both need to a file of its own',
         })
-      } else if (edge.to !== file) {
+      } else {
         visit(edge.to)
       }
       path.pop()
