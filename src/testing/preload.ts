@@ -1,11 +1,11 @@
 /** Before the first test of a process and after its last; named in bunfig.toml. */
 import { afterAll } from 'bun:test'
 import { refreshBrowserAssets } from '../../scripts/assets.ts'
-import { packPostgres } from '../../scripts/pack-postgres.ts'
+import { archOf, packPostgres } from '../../scripts/pack-postgres.ts'
 import { setLogLevel } from '../log.ts'
 import { stopTestServer } from './database.ts'
 
 setLogLevel('error')
-await packPostgres(process.arch === 'arm64' ? 'arm64' : 'x64')
+await packPostgres(archOf(process.arch))
 await refreshBrowserAssets()
 afterAll(stopTestServer)

@@ -8,7 +8,7 @@ import { syncFileSystem } from './libc.ts'
  * those of other versions. Returns their folder.
  */
 export async function unpackRuntime(dir: string): Promise<string> {
-  const { default: path } = await import('../../../vendor/postgres-linux-x64.tar.zst', {
+  const { default: path } = await import('../../../vendor/postgres.tar.zst', {
     with: { type: 'file' },
   })
   const archive = Bun.file(path)
