@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { code } from './check/code.ts'
+import { docs } from './check/docs.ts'
 import { drift } from './check/drift.ts'
 import { imports } from './check/imports.ts'
 import { places } from './check/places.ts'
