@@ -37,8 +37,8 @@ export async function runEmbedded(
   const layout = layoutOf(dir)
   const account = serviceAccount(layout.data)
   openFolder(dir)
-  using cleanup = new DisposableStack()
-  const lock = cleanup.use(takeManagerLock(layout.managerLock))
+  await using stack = new AsyncDisposableStack()
+  stack.use(takeManagerLock(layout.managerLock))
 
   const runtime = await unpackRuntime(dir)
   await createCluster(layout, runtime, account)
@@ -48,19 +48,19 @@ export async function runEmbedded(
   let server = await start()
   let stopping = false
   const watching = watch()
-  cleanup.move()
+  stack.defer(async () => {
+    stopping = true
+    await server.stop()
+    await watching
+  })
+  const running = stack.move()
   return {
     socketDir: layout.socketDir,
     user: DATABASE_USER,
     get pid() {
       return server.pid
     },
-    async [Symbol.asyncDispose]() {
-      stopping = true
-      await server.stop()
-      await watching
-      lock[Symbol.dispose]()
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 
   function start(): Promise<Server> {
