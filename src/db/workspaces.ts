@@ -4,8 +4,8 @@ import { LIVE_STATES } from '../domain/session.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
-import { notifyGoals } from './notify.ts'
-import { agentImages, agents, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
+import { notifyAllGoals } from './notify.ts'
+import { agentImages, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
 import { deleteSession } from './sessions.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
@@ -73,7 +73,8 @@ export async function createWorkspace(
     const [made] = await tx.insert(workspaces).values(fields).returning({ id: workspaces.id })
     if (!made) throw new Error('insert into workspaces returned no row')
     await setGroups(tx, made.id, groupIds)
-    await tellAgents(tx)
+    // Which images agents are to have follows from the enabled workspaces.
+    await notifyAllGoals(tx)
     return made.id
   })
 }
@@ -94,7 +95,7 @@ export async function updateWorkspace(
       .returning({ id: workspaces.id })
     if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
     await setGroups(tx, id, groupIds)
-    await tellAgents(tx)
+    await notifyAllGoals(tx)
   })
 }
 
@@ -112,7 +113,7 @@ export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promi
       .where(eq(workspaces.id, id))
       .returning({ id: workspaces.id })
     if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
-    await tellAgents(tx)
+    await notifyAllGoals(tx)
   })
 }
 
@@ -125,10 +126,4 @@ async function setGroups(db: Db, workspaceId: string, groupIds: readonly string[
   await db.delete(workspaceGroups).where(eq(workspaceGroups.workspaceId, workspaceId))
   if (wanted.length === 0) return
   await db.insert(workspaceGroups).values(wanted.map((groupId) => ({ workspaceId, groupId })))
-}
-
-/** Which images agents are to have follows from the enabled workspaces. */
-async function tellAgents(db: Db) {
-  const all = await db.select({ id: agents.id }).from(agents)
-  for (const { id } of all) await notifyGoals(db, id)
 }

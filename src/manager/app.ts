@@ -8,17 +8,22 @@ import type { Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.tsx'
 import { findViewer } from './auth/viewer.ts'
 import type { Boot } from './first-boot.ts'
+import { groupRoutes } from './groups/routes.tsx'
 import { authenticateHost, authenticateToken } from './hosts/authenticate.ts'
 import type { Hub } from './hosts/hub.ts'
 import { hostRoutes } from './hosts/routes.ts'
 import { imageRoutes } from './images/routes.tsx'
+import { portalRoutes } from './portal/routes.tsx'
 import type { Sealer } from './secrets.ts'
 import { sessionAdminRoutes } from './sessions/admin-routes.tsx'
 import { sessionRoutes } from './sessions/routes.tsx'
+import { systemRoutes } from './system/routes.tsx'
+import { userRoutes } from './users/routes.tsx'
 import { access as accessRules, refuseUndeclared } from './web/access.ts'
 import { type Assets, assetRoutes } from './web/assets.ts'
 import { commonHeaders } from './web/headers.ts'
 import { refusals } from './web/refusals.tsx'
+import { workspaceRoutes } from './workspaces/routes.tsx'
 
 export type ManagerDeps = {
   readonly config: Config
@@ -35,8 +40,10 @@ export type ManagerDeps = {
 
 /** Every route there is, each with its rule of access. */
 export function managerApp(deps: ManagerDeps) {
-  const { database, hub, sealer, token, passwords, assets, boot, now } = deps
+  const { config, database, hub, sealer, token, passwords, assets, boot, now } = deps
   const { db } = database
+  const installation = boot.installation.id
+  const startedAt = new Date(now())
   const access = accessRules({
     now,
     assets: assets.path,
@@ -58,13 +65,18 @@ export function managerApp(deps: ManagerDeps) {
       },
       { anybody: true },
     )
-    .use(hostRoutes({ db, hub, access, installation: boot.installation.id }))
+    .use(hostRoutes({ db, hub, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
     .use(sessionRoutes({ db, now, sealer, access, ticketKey: boot.ticketKey }))
     .use(sessionAdminRoutes({ db, now, access }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))
+    .use(portalRoutes({ db, now, access }))
+    .use(userRoutes({ db, passwords, now, access }))
+    .use(groupRoutes({ db, access }))
+    .use(workspaceRoutes({ db, access }))
+    .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))
 
   function routes(): AnyElysia['routes'] {
     return app.routes

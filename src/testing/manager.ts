@@ -8,7 +8,7 @@ import { createUser, findCredentials, setPassword } from '../db/users.ts'
 import type { Viewer } from '../domain/access.ts'
 import { managerApp } from '../manager/app.ts'
 import { createPasswords, type Passwords } from '../manager/auth/passwords.ts'
-import { firstBoot } from '../manager/first-boot.ts'
+import { type Boot, firstBoot } from '../manager/first-boot.ts'
 import { Hub } from '../manager/hosts/hub.ts'
 import { goalsFor, routesFor } from '../manager/hosts/snapshots.ts'
 import { createSealer } from '../manager/secrets.ts'
@@ -16,7 +16,8 @@ import { loadAssets } from '../manager/web/assets.ts'
 import { assetsDir } from '../paths.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
-const ORIGIN = 'https://desk.example'
+export const ORIGIN = 'https://desk.example'
+export const TOKEN = 'manager-token-of-the-tests'
 export const PASSWORD = 'correct horse battery staple'
 
 /** A manager after its first boot, without a port: requests go to `app.handle`. */
@@ -25,6 +26,8 @@ export type TestManager = AsyncDisposable & {
   readonly database: TestDatabase
   readonly db: Db
   readonly passwords: Passwords
+  readonly hub: Hub
+  readonly boot: Boot
   /** What the manager takes for the time. */
   readonly clock: { now: number }
   /** A user whose password is PASSWORD and need not be changed; their id. */
@@ -52,7 +55,7 @@ export async function testManager(): Promise<TestManager> {
     database,
     hub,
     sealer,
-    token: 'manager token of a test',
+    token: TOKEN,
     passwords,
     assets: await loadAssets(assetsDir),
     boot,
@@ -64,6 +67,8 @@ export async function testManager(): Promise<TestManager> {
     database,
     db,
     passwords,
+    hub,
+    boot,
     clock,
     visit,
     async addUser(username, groupIds = []) {
