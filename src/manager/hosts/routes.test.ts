@@ -3,12 +3,12 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { signRequest } from '../../contract/signature.ts'
 import { setAgent } from '../../db/agents.ts'
 import { sessionsForAgent } from '../../db/snapshots.ts'
-import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../../testing/fixtures.ts'
+import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
 import { ORIGIN, TOKEN, testManager } from '../../testing/manager.ts'
 
-const { app, db, hub, clock, cookieOf } = await testManager()
-await addGroups(db)
-afterAll(() => hub.close())
+const manager = await testManager()
+const { app, db, clock } = manager
+afterAll(() => manager[Symbol.asyncDispose]())
 
 const enrolment = { role: 'agent', name: 'atlas', version: 'test', zone: 'default' }
 
@@ -95,33 +95,25 @@ describe('a host', () => {
   })
 
   test("sees its own goals, never another agent's", async () => {
-    const alice = await addPerson(db, 'alice')
     const workspace = await addWorkspace(db)
-    const cookie = await cookieOf(alice)
     const boreas = await addAgent(db, 'boreas')
     const settings = { enabled: false, coresOverride: 0, memoryOverride: 0 }
     await setAgent(db, 'system', atlas.id, settings)
-    const launched = await app.handle(
-      new Request(`${ORIGIN}/workspaces/${workspace}/launch`, {
-        method: 'POST',
-        headers: { cookie, origin: ORIGIN, host: 'casement.test' },
-        body: new URLSearchParams({ key: crypto.randomUUID() }),
-      }),
-    )
+    await manager.addUser('alice')
+    const alice = await manager.signIn('alice')
+    const launched = await alice.post(`/workspaces/${workspace}/launch`)
     expect(launched.status).toBe(303)
     const goals = await (await ask('GET', '/internal/v1/goals', atlas)).body?.getReader().read()
     const { sessions, images } = JSON.parse(new TextDecoder().decode(goals?.value))
     expect((await sessionsForAgent(db, boreas)).length).toBe(1)
     expect(sessions).toEqual([])
-    expect(images).toEqual(['casement/desktop'])
+    expect(images).toEqual(['casement/desktop', 'casement/firefox'])
   })
 
   test('a person is no host', async () => {
-    const cookie = await cookieOf(await addPerson(db, 'carol', true))
+    const admin = await manager.signIn('admin')
     for (const path of ['/internal/v1/goals', '/internal/v1/routes']) {
-      const headers = { cookie, accept: 'application/json' }
-      const request = new Request(`${ORIGIN}${path}`, { headers })
-      expect((await app.handle(request)).status).toBe(401)
+      expect((await admin.get(path, { accept: 'application/json' })).status).toBe(401)
     }
   })
 })

@@ -1,33 +1,41 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { sessions, users } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
-import type { Person } from '../../domain/access.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
-import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../../testing/fixtures.ts'
-import { testManager } from '../../testing/manager.ts'
+import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
+import { type Browser, testManager } from '../../testing/manager.ts'
 
-const { db, hub, clock, keys, cookieOf, get, post } = await testManager()
-await addGroups(db)
+const manager = await testManager()
+const { db, hub, boot, clock } = manager
 const LARGE = { cores: 1000, memory: 4000 * 1024 ** 3 }
 const agent = await addAgent(db, 'atlas', 1000, 4000)
 const workspace = await addWorkspace(db, { name: 'Desk <top>' })
-afterAll(() => hub.close())
+afterAll(() => manager[Symbol.asyncDispose]())
 
-let alice: Person
-let cookie: string
-let stranger: string
+let aliceId: string
+let alice: Browser
+let stranger: Browser
+
+/** Signed in, with a name of their own. */
+async function somebody(): Promise<{ id: string; browser: Browser }> {
+  const name = crypto.randomUUID()
+  const id = await manager.addUser(name)
+  return { id, browser: await manager.signIn(name) }
+}
 
 beforeEach(async () => {
-  alice = await addPerson(db, `alice-${crypto.randomUUID()}`)
-  cookie = await cookieOf(alice)
-  stranger = await cookieOf(await addPerson(db, `bob-${crypto.randomUUID()}`))
+  const first = await somebody()
+  aliceId = first.id
+  alice = first.browser
+  stranger = (await somebody()).browser
 })
 
 async function launch(fields: Record<string, string> = {}): Promise<string> {
   const key = crypto.randomUUID()
-  const answer = await post(`/workspaces/${workspace}/launch`, cookie, { key, ...fields })
+  const answer = await alice.post(`/workspaces/${workspace}/launch`, { key, ...fields })
   expect(answer.status).toBe(303)
   const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
   return id
@@ -42,7 +50,7 @@ async function run(id: string) {
 describe('POST /workspaces/:id/launch', () => {
   test('leads to the session; pressed twice, to the same one', async () => {
     const key = crypto.randomUUID()
-    const press = () => post(`/workspaces/${workspace}/launch`, cookie, { key })
+    const press = () => alice.post(`/workspaces/${workspace}/launch`, { key })
     const answers = await Promise.all([press(), press(), press()])
     const places = answers.map((answer) => answer.headers.get('location'))
     expect(new Set(places).size).toBe(1)
@@ -54,7 +62,7 @@ describe('POST /workspaces/:id/launch', () => {
     const session = await findSession(db, 'system', id)
     expect(session.environment).toEqual({ CASEMENT_URL: 'https://example.org/a?b=1' })
     for (const url of ['javascript:alert(1)', 'file:///etc/passwd', 'nonsense']) {
-      const answer = await post(`/workspaces/${workspace}/launch`, cookie, { url })
+      const answer = await alice.post(`/workspaces/${workspace}/launch`, { url })
       expect(await answer.text()).toContain('http:// or https://')
       expect(answer.status).toBe(422)
     }
@@ -68,20 +76,20 @@ describe('POST /workspaces/:id/launch', () => {
       memory: '1',
     })
     const session = await findSession(db, 'system', id)
-    expect(session).toMatchObject({ image: 'casement/desktop', cores: 1, userId: alice.userId })
+    expect(session).toMatchObject({ image: 'casement/desktop', cores: 1, userId: aliceId })
   })
 })
 
 describe('GET /sessions/:id', () => {
   test('shows the launch, then the viewer; names stay text; no password anywhere', async () => {
     const id = await launch()
-    const launching = await (await get(`/sessions/${id}`, cookie)).text()
+    const launching = await (await alice.get(`/sessions/${id}`)).text()
     expect(launching).toContain('Desk &lt;top>')
     expect(launching).toContain('data-stage')
     await run(id)
-    const viewing = await (await get(`/sessions/${id}`, cookie)).text()
+    const viewing = await (await alice.get(`/sessions/${id}`)).text()
     expect(viewing).toContain('data-connection')
-    const progress = await get(`/sessions/${id}/progress`, cookie, { accept: 'application/json' })
+    const progress = await alice.get(`/sessions/${id}/progress`, { accept: 'application/json' })
     const told = JSON.stringify(await progress.json())
     expect(told).toBe('{"state":"running"}')
     const goals = await hub.goals(agent, new AbortController().signal).getReader().read()
@@ -98,50 +106,50 @@ describe('POST /sessions/:id/ticket', () => {
   test('gives a ticket of this sign-in in a cookie, nothing in the body', async () => {
     const id = await launch()
     await run(id)
-    const answer = await post(`/sessions/${id}/ticket`, cookie)
+    const answer = await alice.post(`/sessions/${id}/ticket`)
     expect(await answer.text()).toBe('')
     expect(answer.status).toBe(204)
     const [pair = '', ...attributes] = (answer.headers.get('set-cookie') ?? '').split('; ')
     expect(attributes).toEqual(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Strict', 'Max-Age=60'])
     const [name, token = ''] = pair.split('=')
     expect(name).toBe(`__Host-casement-${id.replaceAll('-', '')}`)
-    expect(verifyTicket(token, keys.publicKey, clock.now)).toMatchObject({
+    expect(verifyTicket(token, createPublicKey(boot.ticketPublicKey), clock.now)).toMatchObject({
       session: id,
-      user: alice.userId,
+      user: aliceId,
       rights: 'control',
     })
   })
 
   test('a session that does not run has none', async () => {
     const id = await launch()
-    expect((await post(`/sessions/${id}/ticket`, cookie)).status).toBe(409)
+    expect((await alice.post(`/sessions/${id}/ticket`)).status).toBe(409)
   })
 
   test('an admin gets none for the session of another', async () => {
     const id = await launch()
     await run(id)
-    const admin = await cookieOf(await addPerson(db, `root-${crypto.randomUUID()}`, true))
-    expect((await post(`/sessions/${id}/ticket`, admin)).status).toBe(404)
+    const admin = await manager.signIn('admin')
+    expect((await admin.post(`/sessions/${id}/ticket`)).status).toBe(404)
   })
 })
 
 describe('a stolen session id', () => {
-  const tries: [string, (id: string, who: string) => Promise<Response> | Response][] = [
-    ['the page', (id, who) => get(`/sessions/${id}`, who)],
-    ['its progress', (id, who) => get(`/sessions/${id}/progress`, who)],
-    ['a ticket', (id, who) => post(`/sessions/${id}/ticket`, who)],
-    ['its end', (id, who) => post(`/sessions/${id}/delete`, who)],
+  const tries: [string, (id: string, who: Browser) => Promise<Response>][] = [
+    ['the page', (id, who) => who.get(`/sessions/${id}`)],
+    ['its progress', (id, who) => who.get(`/sessions/${id}/progress`)],
+    ['a ticket', (id, who) => who.post(`/sessions/${id}/ticket`)],
+    ['its end', (id, who) => who.post(`/sessions/${id}/delete`)],
   ]
 
   test.each(tries)('opens %s to nobody else', async (_, attempt) => {
     const id = await launch()
     await run(id)
     expect((await attempt(id, stranger)).status).toBe(404)
-    const guest = await attempt(id, '')
+    const guest = await attempt(id, manager.visit())
     expect([303, 401]).toContain(guest.status)
     expect(await guest.text()).not.toContain('Desk')
-    await db.update(users).set({ disabled: true }).where(eq(users.id, alice.userId))
-    expect([303, 401]).toContain((await attempt(id, cookie)).status)
+    await db.update(users).set({ disabled: true }).where(eq(users.id, aliceId))
+    expect([303, 401]).toContain((await attempt(id, alice)).status)
     const [row] = await db.select().from(sessions).where(eq(sessions.id, id))
     expect(row?.state).toBe('running')
   })
@@ -150,15 +158,15 @@ describe('a stolen session id', () => {
 describe('POST /sessions/:id/delete', () => {
   test('ends it, and ending it again changes nothing', async () => {
     const id = await launch()
-    expect((await post(`/sessions/${id}/delete`, cookie)).status).toBe(303)
-    expect((await post(`/sessions/${id}/delete`, cookie)).status).toBe(303)
-    expect((await findSession(db, alice, id)).state).toBe('deleting')
+    expect((await alice.post(`/sessions/${id}/delete`)).status).toBe(303)
+    expect((await alice.post(`/sessions/${id}/delete`)).status).toBe(303)
+    expect((await findSession(db, 'system', id)).state).toBe('deleting')
   })
 
   test('is refused from a foreign page', async () => {
     const id = await launch()
     const headers = { origin: 'https://evil.test' }
-    expect((await post(`/sessions/${id}/delete`, cookie, {}, headers)).status).toBe(403)
-    expect((await findSession(db, alice, id)).state).toBe('placing')
+    expect((await alice.post(`/sessions/${id}/delete`, {}, headers)).status).toBe(403)
+    expect((await findSession(db, 'system', id)).state).toBe('placing')
   })
 })
