@@ -19,7 +19,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'style', argv: ['biome', 'ci', '--colors=off', '.'] },
 ]
-const RULES: readonly Rule[] = [imports, code, texts, places, drift]
+const RULES: readonly Rule[] = [imports, code, texts, drift, docs, places]
 
 process.chdir(join(import.meta.dir, '..'))
 const failed: string[] = []

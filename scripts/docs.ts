@@ -58,12 +58,12 @@ function deadlines(): string {
 
 function imports(): string {
   const rows = ROOMS.map(({ name, files, may }) => {
-    const path = files.source.replaceAll('\\', '').replace(/^\^/, '').replace(/\$$/, '')
-    return `| ${name} | \`${path.replaceAll('|', '\\|')}\` | ${may.join(', ') || '–'} |`
+    const path = files.source.replaceAll(/[\\^$]/g, '')
+    const where = name === 'leaf' ? '`src/*.ts`, `src/texts/`' : `\`${path}\``
+    return `| ${name} | ${where} | ${may.join(', ') || '–'} |`
   })
-  return ['| room | files | may import, besides leaves |', '| --- | --- | --- |', ...rows].join(
-    '\n',
-  )
+  const head = ['', '| room | files | may import, besides leaves |', '| --- | --- | --- |']
+  return [...head, ...rows, ''].join('\n')
 }
 
 function includes(states: readonly string[], state: string): boolean {
