@@ -60,10 +60,22 @@ function imports(): string {
   const rows = ROOMS.map(({ name, files, may }) => {
     const path = files.source.replaceAll(/[\\^$]/g, '')
     const where = name === 'leaf' ? '`src/*.ts`, `src/texts/`' : `\`${path}\``
-    return `| ${name} | ${where} | ${may.join(', ') || '–'} |`
+    return [name, where, may.join(', ') || '–']
   })
-  const head = ['', '| room | files | may import, besides leaves |', '| --- | --- | --- |']
-  return [...head, ...rows, ''].join('\n')
+  return table([['room', 'files', 'may import, besides leaves'], ...rows])
+}
+
+/** Columns as wide as their widest cell, the way Biome wants Markdown. */
+function table(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0]?.map((_, column) => rows.map((row) => row[column] ?? '')) ?? []
+  const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)))
+  const lines = rows.map((row) => line(row.map((cell, i) => cell.padEnd(widths[i] ?? 0))))
+  const rule = line(widths.map((width) => '-'.repeat(width)))
+  return ['', ...lines.toSpliced(1, 0, rule), ''].join('\n')
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 function includes(states: readonly string[], state: string): boolean {

@@ -58,7 +58,7 @@ export function readTree(root: string): Tree {
 export function isTest(path: string): boolean {
   return (
     /\.(test|e2e)\.tsx?$/.test(path) ||
-    /^src\/(testing|e2e)\//.test(path) ||
+    /^src\/(.*\/)?(testing|e2e)\//.test(path) ||
     /\/(testing|fake)(-[\w-]+)?\.tsx?$/.test(path)
   )
 }
