@@ -19,7 +19,7 @@ export const viewer = {
   copiedOut: 'Copied to your computer',
   clipboardBlocked:
     'The browser keeps its clipboard to itself. Use the text field: paste into it, or copy from it.',
-  allowClipboard: 'Share the clipboard automatically',
+  allowClipboard: 'Bring mine in',
   keys: 'Keys',
   keysHelp: 'A key pressed here goes to the session.',
   ctrlAltDel: 'Ctrl Alt Del',

@@ -59,6 +59,10 @@ export function ViewerPanel(props: ViewerPageProps) {
               <Icon name="copy" />
               {viewer.copyOut}
             </button>
+            <button class="btn sm" type="button" data-share>
+              <Icon name="clipboard" />
+              {viewer.allowClipboard}
+            </button>
             <button class="btn sm quiet" type="button" data-clear>
               {viewer.clear}
             </button>
@@ -93,7 +97,7 @@ export function ViewerPanel(props: ViewerPageProps) {
           </a>
         </section>
         <footer>
-          <button class="btn" type="button" data-fullscreen aria-pressed="false">
+          <button class="btn" type="button" data-fullscreen aria-pressed={false}>
             <Icon name="maximize" />
             {viewer.fullscreen}
           </button>

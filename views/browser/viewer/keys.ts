@@ -1,0 +1,50 @@
+import type RFB from '@novnc/novnc'
+
+/** X keysyms and the codes of the keys that browsers and window managers keep for themselves. */
+const KEYS = {
+  alt: [0xffe9, 'AltLeft'],
+  tab: [0xff09, 'Tab'],
+  super: [0xffeb, 'MetaLeft'],
+  escape: [0xff1b, 'Escape'],
+  print: [0xff61, 'PrintScreen'],
+} as const
+
+type Key = keyof typeof KEYS
+
+const CHORDS: Readonly<Record<string, readonly Key[]>> = {
+  'alt-tab': ['alt', 'tab'],
+  super: ['super'],
+  escape: ['escape'],
+  'print-screen': ['print'],
+}
+
+/** The buttons with `data-keys` press keys in the session. */
+export function watchKeys(stage: HTMLElement, session: () => RFB | undefined): void {
+  stage.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element)) return
+    const name = event.target.closest<HTMLElement>('[data-keys]')?.dataset.keys
+    const rfb = session()
+    if (name === undefined || !rfb) return
+    if (name === 'ctrl-alt-del') rfb.sendCtrlAltDel()
+    const chord = CHORDS[name] ?? []
+    const presses = chord.map((key) => KEYS[key])
+    for (const [keysym, code] of presses) rfb.sendKey(keysym, code, true)
+    for (const [keysym, code] of presses.toReversed()) rfb.sendKey(keysym, code, false)
+    rfb.focus()
+  })
+}
+
+/** The button with `data-fullscreen`; Escape leaves, as everywhere. */
+export function watchFullscreen(stage: HTMLElement, toSession: () => void): void {
+  const button = stage.querySelector<HTMLButtonElement>('[data-fullscreen]')
+  if (!button) return
+  button.hidden = !document.fullscreenEnabled
+  button.addEventListener('click', async () => {
+    if (document.fullscreenElement) await document.exitFullscreen()
+    else await stage.requestFullscreen()
+    toSession()
+  })
+  document.addEventListener('fullscreenchange', () => {
+    button.setAttribute('aria-pressed', String(document.fullscreenElement !== null))
+  })
+}

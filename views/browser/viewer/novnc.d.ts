@@ -1,0 +1,30 @@
+/** What the viewer uses of noVNC, which ships no types. */
+declare module '@novnc/novnc' {
+  interface RfbEvents {
+    connect: CustomEvent<object>
+    disconnect: CustomEvent<{ clean: boolean }>
+    clipboard: CustomEvent<{ text: string }>
+    securityfailure: CustomEvent<{ status: number; reason?: string }>
+  }
+
+  export default class RFB extends EventTarget {
+    constructor(
+      target: Element,
+      url: string,
+      options?: { shared?: boolean; wsProtocols?: string[] },
+    )
+    resizeSession: boolean
+    scaleViewport: boolean
+    showDotCursor: boolean
+    background: string
+    focus(options?: FocusOptions): void
+    disconnect(): void
+    clipboardPasteFrom(text: string): void
+    sendKey(keysym: number, code: string, down?: boolean): void
+    sendCtrlAltDel(): void
+    addEventListener<Name extends keyof RfbEvents>(
+      name: Name,
+      listener: (event: RfbEvents[Name]) => void,
+    ): void
+  }
+}
