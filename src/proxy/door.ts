@@ -52,6 +52,11 @@ export class FrontDoor implements Door, AsyncDisposable {
     return this.#listener.port
   }
 
+  /** Whether somebody does not take what is there for them. */
+  get stalled(): boolean {
+    return [...this.#clients].some((client) => !client.pipe.clear)
+  }
+
   get retiring(): boolean {
     return this.#retiring
   }

@@ -37,6 +37,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #toServer: RfbClientHandshake
   readonly #toBrowser = new RfbServerHandshake()
   #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'
+  #farewell: (() => void) | undefined
   readonly #openedAt = performance.now()
   #heardAt = this.#openedAt
   #pingedAt = this.#openedAt
@@ -51,8 +52,8 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#limits = limits
     this.#frames = new WebSocketReader({
       ping: (payload) => client.pipe.write(controlFrame(OPCODE.pong, payload)),
-      close: (code) => this.#end(closeFrame(code), 'the browser closed it'),
-      violation: (code, reason) => this.close(code, reason),
+      close: (code) => this.#endAfterRead(closeFrame(code), 'the browser closed it'),
+      violation: (code, reason) => this.#endAfterRead(closeFrame(code, reason), reason),
     })
     this.#toServer = new RfbClientHandshake(route.password)
     client.pipe.write(Buffer.from(switching(key, protocol)))
@@ -65,9 +66,11 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   fromClient(bytes: Buffer): number {
     this.#heardAt = performance.now()
     const payload = this.#frames.feed(bytes)
-    if (payload.length === 0 || this.#phase === 'closed') return bytes.length
-    if (this.#phase === 'open') this.#upstream.pipe.write(payload, this.#client.tap)
-    else this.#handshake(() => this.#greetBrowser(payload))
+    if (payload.length > 0) {
+      if (this.#phase === 'open') this.#upstream.pipe.write(payload, this.#client.tap)
+      else this.#handshake(() => this.#greetBrowser(payload))
+    }
+    this.#farewell?.()
     return bytes.length
   }
 
@@ -145,10 +148,15 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   #send(bytes: Uint8Array) {
-    const length = framedLength(bytes.length)
-    if (length > frameRoom.length) frameRoom = Buffer.allocUnsafeSlow(length)
-    frameBinary(bytes, frameRoom)
+    const most = framedLength(bytes.length)
+    if (most > frameRoom.length) frameRoom = Buffer.allocUnsafeSlow(most)
+    const length = frameBinary(bytes, frameRoom)
     this.#client.pipe.lend(frameRoom.subarray(0, length), this.#upstream.tap)
+  }
+
+  /** What came before the goodbye is still for the desktop. */
+  #endAfterRead(goodbye: Buffer, reason: string) {
+    this.#farewell = () => this.#end(goodbye, reason)
   }
 
   #end(goodbye: Buffer | undefined, reason: string) {
@@ -156,7 +164,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#phase = 'closed'
     this.#table.remove(this)
     const received = this.#upstream.pipe.total
-    this.#upstream.destroy()
+    this.#upstream.close()
     if (goodbye) this.#client.pipe.write(goodbye)
     this.#client.finish()
     log.info('Tunnel closed', {

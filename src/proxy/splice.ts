@@ -31,7 +31,7 @@ export class Splice implements Occupant, UpstreamUser {
   }
 
   clientGone() {
-    this.#upstream.destroy()
+    this.#upstream.close()
   }
 
   upstreamGone() {
@@ -39,7 +39,7 @@ export class Splice implements Occupant, UpstreamUser {
   }
 
   retire() {
-    this.#upstream.destroy()
+    this.#upstream.close()
     this.#client.finish()
   }
 

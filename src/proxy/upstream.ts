@@ -40,12 +40,24 @@ export class Upstream {
     return this.#socket !== undefined && !this.#over
   }
 
-  /** No more use for it: closed at once, its user is not told. */
+  /** No more use for it: cut at once, its user is not told. */
   destroy() {
+    this.#leave()
+    this.#socket?.terminate()
+  }
+
+  /** The same in good order: what was written still arrives. */
+  close() {
+    const whole = this.pipe.clear
+    this.#leave()
+    if (whole) this.#socket?.end()
+    else this.#socket?.terminate()
+  }
+
+  #leave() {
     this.user = undefined
     this.#over = true
     this.pipe.abandon()
-    this.#socket?.terminate()
   }
 
   async #connect(targets: readonly Target[], timeout: number) {

@@ -38,7 +38,7 @@ export function isKey(text: string | undefined): text is string {
   return text !== undefined && /^[A-Za-z0-9+/]{22}==$/.test(text)
 }
 
-/** Room that `frameBinary` needs for this many bytes of payload. */
+/** What `frameBinary` needs at most for this many bytes of payload. */
 export function framedLength(payload: number): number {
   return payload + HEADER * Math.ceil(payload / FRAME_LIMIT)
 }
