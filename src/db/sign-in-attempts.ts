@@ -1,4 +1,4 @@
-import { eq, lt, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { signInAttempts } from './schema.ts'
 
@@ -58,10 +58,4 @@ export async function forgiveAttempt(db: Db, account: string, address: string): 
       blockedUntil: null,
     })
     .where(eq(signInAttempts.key, address))
-}
-
-export async function removeOldAttempts(db: Db, now: number): Promise<void> {
-  await db
-    .delete(signInAttempts)
-    .where(lt(signInAttempts.lastFailureAt, new Date(now - FORGET_AFTER_MS)))
 }

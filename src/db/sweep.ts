@@ -3,7 +3,8 @@ import type { SessionState } from '../domain/session.ts'
 import { STATE_DEADLINES } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { applyEvent } from './events.ts'
-import { agents, logins, sessions, signInAttempts } from './schema.ts'
+import { removeExpiredLogins } from './logins.ts'
+import { agents, sessions, signInAttempts } from './schema.ts'
 
 /** An agent that has been silent for this long has its sessions marked `lost`. It reports every 5 s. */
 export const LOST_AFTER_SECONDS = 30
@@ -73,7 +74,7 @@ async function giveUp(db: Db, id: string, state: SessionState) {
 
 /** Forgets what nobody needs any more: ended sign-ins, old throttles, sessions long over. */
 export async function forgetOld(db: Db): Promise<void> {
-  await db.delete(logins).where(lt(logins.expiresAt, sql`now()`))
+  await removeExpiredLogins(db, Date.now())
   await db
     .delete(signInAttempts)
     .where(lt(signInAttempts.lastFailureAt, sql`now() - interval '1 day'`))

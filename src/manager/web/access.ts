@@ -130,6 +130,10 @@ function leaveUnread() {
 
 type Route = { readonly method: string; readonly path: string; readonly hooks: unknown }
 
+function takesAll({ method }: Route): boolean {
+  return method === 'ALL'
+}
+
 /** The rule that a route of a running application declares. */
 export function ruleOf({ hooks }: Route): Rule | undefined {
   const detail = typeof hooks === 'object' && hooks && 'detail' in hooks ? hooks.detail : undefined
@@ -149,7 +153,8 @@ export function refuseUndeclared(routes: () => readonly Route[]) {
       const method = request.method === 'HEAD' ? 'GET' : request.method
       const key = `${method} ${route}`
       if (declared.has(key)) return
-      const found = routes().find((one) => one.method === method && one.path === route)
+      const here = routes().filter((one) => one.path === route)
+      const found = here.find((one) => one.method === method) ?? here.find(takesAll)
       if (!found || !ruleOf(found)) throw new Error(`${key} declares no access rule`)
       declared.add(key)
     },
