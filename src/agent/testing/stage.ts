@@ -1,0 +1,96 @@
+import { readConfig } from '../../config.ts'
+import type { Goal, SessionSpec } from '../../contract/goals.ts'
+import { docker as dockerCli } from '../../testing/engine.ts'
+import { temporaryFolder } from '../../testing/folder.ts'
+import { containerName } from '../container.ts'
+import { openDocker } from '../docker.ts'
+import { type Agent, startAgent } from '../index.ts'
+import { localImages } from '../local-images.ts'
+import type { SessionNetwork } from '../network.ts'
+import { removeAllOfOurs } from '../remove.ts'
+import { fakeManager } from './fake-manager.ts'
+import { makeTestImage, TEST_IMAGE } from './test-image.ts'
+
+export const SOCKET = '/var/run/docker.sock'
+/** Beside the one of a real installation on this machine, if there is one. */
+export const NETWORK: SessionNetwork = { name: 'casement-e2e', bridge: 'casement-e2e0' }
+export const MIB = 1024 ** 2
+
+type AgentOptions = { readonly socket?: string; readonly allow?: string }
+
+/** A real agent on real Docker, with a manager that says what a test wants. */
+export async function agentStage() {
+  const docker = openDocker(SOCKET)
+  await makeTestImage(docker)
+  const installation = crypto.randomUUID()
+  const manager = fakeManager(installation)
+  const folder = temporaryFolder()
+
+  function configure({ socket = SOCKET, allow = '' }: AgentOptions) {
+    const options = { 'manager-url': manager.url, 'data-dir': folder.path, 'docker-socket': socket }
+    const argv = Object.entries({ ...options, role: 'agent', token: 'any', 'session-allow': allow })
+    return readConfig(
+      argv.map(([name, value]) => `--${name}=${value}`),
+      { CASEMENT_CONFIG: '/dev/null' },
+    )
+  }
+
+  return {
+    docker,
+    manager,
+    installation,
+
+    start(options: AgentOptions = {}): Promise<Agent> {
+      return startAgent(configure(options), {
+        network: NETWORK,
+        images: () => localImages(docker),
+      })
+    },
+
+    removeAll: () => removeAllOfOurs(configure({}), NETWORK),
+
+    async [Symbol.asyncDispose]() {
+      await removeAllOfOurs(configure({}), NETWORK)
+      await manager[Symbol.asyncDispose]()
+      await docker.removeImage(TEST_IMAGE)
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+export function present(session: string, spec: Partial<SessionSpec> = {}, generation = 1): Goal {
+  return {
+    session,
+    generation,
+    want: 'present',
+    ran: false,
+    spec: {
+      image: TEST_IMAGE,
+      cores: 0.5,
+      memory: 256 * MIB,
+      sharedMemory: 64 * MIB,
+      environment: {},
+      password: 'abcdefgh',
+      hostname: 'session',
+      ...spec,
+    },
+  }
+}
+
+export function absent(session: string, generation = 1): Goal {
+  return { session, generation, want: 'absent' }
+}
+
+/** Is host:port open to a program in this session? */
+export async function reachFrom(session: string, host: string, port: number): Promise<boolean> {
+  const name = containerName(session)
+  const [word] = await dockerCli('exec', name, '/bun', '/program.js', 'reach', host, String(port))
+  return word === 'open'
+}
+
+/** Is it open to a container that nobody shut off, on the Docker network `from`? */
+export async function reachFreely(host: string, port: number, from = 'bridge'): Promise<boolean> {
+  const to = ['reach', host, String(port)]
+  const [word] = await dockerCli('run', '--rm', '--network', from, TEST_IMAGE, ...to)
+  return word === 'open'
+}
