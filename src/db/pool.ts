@@ -33,6 +33,7 @@ export function pool(address: Address, options: Options<Record<string, PostgresT
  */
 export async function reach(connection: Sql, address: Address): Promise<void> {
   const where = typeof address === 'string' ? new URL(address).host : address.host
+  let told = false
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     try {
@@ -45,11 +46,14 @@ export async function reach(connection: Sql, address: Address): Promise<void> {
       if (error instanceof DatabaseStartError) throw error
       if (!databaseGone(error) || performance.now() > deadline) {
         throw new DatabaseStartError(
-          `The database at ${where} cannot be used: ${messageOf(error)}. Check --database-url`,
+          typeof address === 'string'
+            ? `The database at ${where} cannot be used: ${messageOf(error)}. Check --database-url`
+            : `The built-in database at ${where} cannot be used: ${messageOf(error)}`,
           { cause: error },
         )
       }
-      log.warn('waiting for the database', { where, reason: messageOf(error) })
+      if (!told) log.warn('waiting for the database', { where, reason: messageOf(error) })
+      told = true
       await Bun.sleep(PAUSE_MS)
     }
   }

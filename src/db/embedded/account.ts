@@ -1,15 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { statSync } from 'node:fs'
 import { codeOf } from '../../errors.ts'
 import { DatabaseStartError } from '../start-error.ts'
+import { type User, userOf } from './libc.ts'
 
 /** Who the server runs as. `dropped` when that is not who we are: Postgres refuses to run as root. */
-export type Account = {
-  readonly name: string
-  readonly uid: number
-  readonly gid: number
-  readonly dropped: boolean
-}
+export type Account = User & { readonly dropped: boolean }
 
 const PREFERRED = ['casement', 'postgres', 'nobody'] as const
 
@@ -19,14 +14,10 @@ const PREFERRED = ['casement', 'postgres', 'nobody'] as const
  */
 export function serviceAccount(dataDir: string): Account {
   const uid = process.getuid?.() ?? -1
-  if (uid !== 0) return ourselves(uid)
-  const accounts = readAccounts()
+  if (uid !== 0) return { ...ourselves(uid), dropped: false }
   const owner = ownerOf(dataDir)
-  const account =
-    owner === undefined
-      ? PREFERRED.map((name) => accounts.find((each) => each.name === name)).find(Boolean)
-      : accounts.find((each) => each.uid === owner)
-  if (account) return account
+  const user = owner === undefined ? preferred() : userOf(owner)
+  if (user) return { ...user, dropped: true }
   throw new DatabaseStartError(
     owner === undefined
       ? 'Postgres does not run as root and none of the users casement, postgres and nobody exists. Add one: useradd --system casement'
@@ -34,24 +25,16 @@ export function serviceAccount(dataDir: string): Account {
   )
 }
 
-function ourselves(uid: number): Account {
-  try {
-    const { username, gid } = userInfo()
-    return { name: username, uid, gid, dropped: false }
-  } catch (cause) {
-    throw new DatabaseStartError(
-      `User ${uid} has no entry in /etc/passwd and Postgres needs one. Run as a user that has, or use an external database: --database-url`,
-      { cause },
-    )
-  }
+function ourselves(uid: number): User {
+  const user = userOf(uid)
+  if (user) return { ...user, gid: process.getgid?.() ?? user.gid }
+  throw new DatabaseStartError(
+    `User ${uid} has no entry in /etc/passwd and Postgres needs one. Run as a user that has, or use an external database: --database-url`,
+  )
 }
 
-function readAccounts(): Account[] {
-  return readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid), dropped: true }))
-    .filter(({ uid }) => uid > 0)
+function preferred(): User | undefined {
+  return PREFERRED.map(userOf).find((user) => user !== undefined && user.uid !== 0)
 }
 
 function ownerOf(path: string): number | undefined {

@@ -1,4 +1,4 @@
-import { dlopen } from 'bun:ffi'
+import { CString, dlopen, type Pointer, ptr, read } from 'bun:ffi'
 import { closeSync, openSync } from 'node:fs'
 
 const LOCK_EX = 2
@@ -14,6 +14,8 @@ function open() {
     setgroups: { args: ['u64', 'ptr'], returns: 'i32' },
     setgid: { args: ['u32'], returns: 'i32' },
     setuid: { args: ['u32'], returns: 'i32' },
+    getpwuid: { args: ['u32'], returns: 'ptr' },
+    getpwnam: { args: ['ptr'], returns: 'ptr' },
   }).symbols
 }
 
@@ -58,4 +60,27 @@ export function signalOnParentDeath(signal: number): void {
 /** Asked of the kernel each time, unlike `process.ppid`, which may be a memory. */
 export function parentPid(): number {
   return libc().getppid()
+}
+
+export type User = { readonly name: string; readonly uid: number; readonly gid: number }
+
+/**
+ * Asked of libc, as Postgres does for peer authentication: wherever the system keeps its users.
+ * `os.userInfo` believes the environment.
+ */
+export function userOf(who: number | string): User | undefined {
+  const found =
+    typeof who === 'number' ? libc().getpwuid(who) : libc().getpwnam(ptr(Buffer.from(`${who}\0`)))
+  return found === null ? undefined : readUser(found)
+}
+
+/** A `struct passwd`: name, password, uid, gid, … */
+function readUser(at: Pointer | bigint): User | undefined {
+  const name = read.ptr(at, 0)
+  if (!isPointer(name)) return undefined
+  return { name: String(new CString(name)), uid: read.u32(at, 16), gid: read.u32(at, 20) }
+}
+
+function isPointer(address: number): address is Pointer {
+  return address !== 0
 }
