@@ -405,7 +405,7 @@ start_docker() {
     systemctl enable --now docker >/dev/null 2>&1 ||
       fatal 'Docker does not start. See: journalctl -u docker -n 50'
   else
-    mount_cgroups
+    mount_cgroups || warn 'The control groups could not be mounted; Docker may not start.'
     setsid dockerd </dev/null >>"$DOCKERD_LOG" 2>&1 &
     echo $! >"$DOCKERD_PID"
     info "Docker runs in the background; its log: $DOCKERD_LOG"
@@ -419,11 +419,21 @@ start_docker() {
   fatal 'The Docker Engine does not answer.'
 }
 
-# Where no systemd runs, nobody may have mounted the control groups that containers need.
+# Where no systemd runs, nobody may have mounted the control groups that containers need: version 2,
+# unless a kernel that was started otherwise has its controllers in hierarchies of version 1.
 mount_cgroups() {
   ! grep -q ' cgroup2\? ' /proc/mounts || return 0
-  mount -t cgroup2 cgroup2 /sys/fs/cgroup ||
-    warn 'The control groups could not be mounted; Docker may not start.'
+  local controllers
+  if ! awk 'NR > 1 && $2 != 0 { found = 1 } END { exit !found }' /proc/cgroups; then
+    mount -t cgroup2 cgroup2 /sys/fs/cgroup
+    return
+  fi
+  mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
+  while read -r controllers; do
+    mkdir -p "/sys/fs/cgroup/$controllers"
+    mount -t cgroup -o "$controllers" cgroup "/sys/fs/cgroup/$controllers"
+  done < <(awk 'NR > 1 && $2 != 0 { all[$2] = all[$2] (all[$2] ? "," : "") $1 }
+    END { for (hierarchy in all) print all[hierarchy] }' /proc/cgroups)
 }
 
 # ---------------------------------------------------------------- user, configuration
