@@ -69,7 +69,7 @@ export function ImageList(props: ImagesPageProps) {
         </div>
       )}
       {props.images.map((image) => (
-        <section class="card" key={image.reference} id={`image-${image.reference}`}>
+        <section class="card" key={image.reference}>
           <header>
             <h2 class="mono anywhere">{image.reference}</h2>
             <span class="small muted push">

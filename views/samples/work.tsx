@@ -15,7 +15,7 @@ function tiles(say: Say): TileProps[] {
     id: id(number),
     kind: 'container' as const,
     name: say(name),
-    description: say(description),
+    description: description && say(description),
     icon,
     tint,
     key: id(number + 500),
