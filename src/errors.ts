@@ -59,6 +59,14 @@ export class Unavailable extends Refusal {
   }
 }
 
+/**
+ * This process cannot start as things are. The message says what stands in the way and what to change;
+ * main prints it, without a stack, and exits 1.
+ */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
 /** The text of anything thrown, for a log line or for the detail behind a sentence. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -1,6 +1,5 @@
 import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } from './config.ts'
-import { DatabaseStartError } from './db/start-error.ts'
-import { messageOf } from './errors.ts'
+import { messageOf, StartError } from './errors.ts'
 import { logger, setLogLevel } from './log.ts'
 import { notify } from './systemd.ts'
 import { version } from './version.ts'
@@ -77,7 +76,7 @@ try {
   process.exitCode = (await main(process.argv.slice(2))) ?? 0
 } catch (error) {
   process.stderr.write(`casement: ${messageOf(error)}\n`)
-  if (!(error instanceof ConfigError || error instanceof DatabaseStartError))
+  if (!(error instanceof ConfigError || error instanceof StartError))
     logger('main').error('Could not start', {
       stack: String(error instanceof Error ? error.stack : error),
     })

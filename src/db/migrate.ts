@@ -6,11 +6,10 @@ import { DrizzleQueryError, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import type { Sql } from 'postgres'
-import { messageOf } from '../errors.ts'
+import { messageOf, StartError } from '../errors.ts'
 import { logger } from '../log.ts'
 import { migrationsDir } from '../paths.ts'
 import { sessionLock } from './locks.ts'
-import { DatabaseStartError } from './start-error.ts'
 
 const log = logger('database')
 const Journal = Type.Object({
@@ -31,7 +30,7 @@ export async function migrateDatabase(connection: Sql, folder = migrationsDir): 
   const last = await lastApplied(connection)
   const pending = entries.filter(({ when }) => when > last)
   if (last > (entries.at(-1)?.when ?? 0)) {
-    throw new DatabaseStartError(
+    throw new StartError(
       'The database was last used by a newer Casement, whose tables this version does not know. Start that version or a newer one',
     )
   }
@@ -65,7 +64,7 @@ async function lastApplied(connection: Sql): Promise<number> {
   return Number(row?.at)
 }
 
-function failed(error: unknown, pending: readonly Entry[], folder: string): DatabaseStartError {
+function failed(error: unknown, pending: readonly Entry[], folder: string): StartError {
   const statement = error instanceof DrizzleQueryError ? error.query : undefined
   const culprit = pending.find(
     ({ tag }) =>
@@ -74,7 +73,7 @@ function failed(error: unknown, pending: readonly Entry[], folder: string): Data
   )
   const names = culprit ? culprit.tag : pending.map(({ tag }) => tag).join(', ')
   const cause = error instanceof DrizzleQueryError ? error.cause : error
-  return new DatabaseStartError(
+  return new StartError(
     `The migration ${names} of the database failed: ${messageOf(cause)}. The database is as it was before; start the version that you had, and report this`,
     { cause: error },
   )

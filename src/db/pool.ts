@@ -1,8 +1,7 @@
 import postgres, { type Options, type PostgresType, type Sql } from 'postgres'
-import { messageOf } from '../errors.ts'
+import { messageOf, StartError } from '../errors.ts'
 import { logger } from '../log.ts'
 import { databaseGone } from './failure.ts'
-import { DatabaseStartError } from './start-error.ts'
 
 /** A server: its URL, or the folder of its socket, which a URL cannot express. */
 export type Address =
@@ -39,13 +38,13 @@ export async function reach(connection: Sql, address: Address): Promise<void> {
     try {
       const [row] = await connection`select current_setting('server_version_num')::int as version`
       if (Number(row?.version) >= OLDEST_VERSION) return
-      throw new DatabaseStartError(
+      throw new StartError(
         `The database at ${where} is older than PostgreSQL ${OLDEST_VERSION / 10_000}. Upgrade it, or leave out --database-url to use the built-in one`,
       )
     } catch (error) {
-      if (error instanceof DatabaseStartError) throw error
+      if (error instanceof StartError) throw error
       if (!databaseGone(error) || performance.now() > deadline) {
-        throw new DatabaseStartError(
+        throw new StartError(
           typeof address === 'string'
             ? `The database at ${where} cannot be used: ${messageOf(error)}. Check --database-url`
             : `The built-in database at ${where} cannot be used: ${messageOf(error)}`,

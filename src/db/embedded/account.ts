@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
-import { codeOf } from '../../errors.ts'
-import { DatabaseStartError } from '../start-error.ts'
+import { codeOf, StartError } from '../../errors.ts'
 import { type User, userOf } from './libc.ts'
 
 /** Who the server runs as. `dropped` when that is not who we are: Postgres refuses to run as root. */
@@ -18,7 +17,7 @@ export function serviceAccount(dataDir: string): Account {
   const owner = ownerOf(dataDir)
   const user = owner === undefined ? preferred() : userOf(owner)
   if (user) return { ...user, dropped: true }
-  throw new DatabaseStartError(
+  throw new StartError(
     owner === undefined
       ? 'Postgres does not run as root and none of the users casement, postgres and nobody exists. Add one: useradd --system casement'
       : `The database in ${dataDir} belongs to user ${owner}, who has no entry in /etc/passwd. Add the user, or give the folder to another: chown -R casement ${dataDir}`,
@@ -28,7 +27,7 @@ export function serviceAccount(dataDir: string): Account {
 function ourselves(uid: number): User {
   const user = userOf(uid)
   if (user) return { ...user, gid: process.getgid?.() ?? user.gid }
-  throw new DatabaseStartError(
+  throw new StartError(
     `User ${uid} has no entry in /etc/passwd and Postgres needs one. Run as a user that has, or use an external database: --database-url`,
   )
 }

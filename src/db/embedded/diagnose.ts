@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseStartError } from '../start-error.ts'
+import { StartError } from '../../errors.ts'
 import type { Account } from './account.ts'
 
 /** Puts the usual reasons, where one is found, before what the program itself said. */
@@ -9,11 +9,9 @@ export function startError(
   data: string,
   program: string,
   account: Account,
-): DatabaseStartError {
+): StartError {
   const reason = noExec(program) ?? closedFolder(program, account) ?? foreignData(data, account)
-  return new DatabaseStartError(
-    reason ? `${reason} (${said})` : `The database does not start: ${said}`,
-  )
+  return new StartError(reason ? `${reason} (${said})` : `The database does not start: ${said}`)
 }
 
 function noExec(program: string): string | undefined {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DatabaseStartError } from '../start-error.ts'
+import { StartError } from '../../errors.ts'
 
 /** An upgrade of the data to another major is not possible in place; the folder's name carries it. */
 const MAJOR = 17
@@ -22,7 +22,7 @@ export function layoutOf(dir: string): Layout {
   const socketDir = join(dir, 'run')
   const socket = join(socketDir, SOCKET)
   if (Buffer.byteLength(socket) > LONGEST_SOCKET_PATH) {
-    throw new DatabaseStartError(
+    throw new StartError(
       `The database's socket would be ${socket}: too long for a socket (${LONGEST_SOCKET_PATH} bytes). Choose a shorter --data-dir`,
     )
   }

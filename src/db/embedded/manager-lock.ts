@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseStartError } from '../start-error.ts'
+import { StartError } from '../../errors.ts'
 import { tryFlock } from './libc.ts'
 
 /**
@@ -11,7 +11,7 @@ export function takeManagerLock(path: string): Disposable {
   const descriptor = openSync(path, 'a+', 0o600)
   if (!tryFlock(descriptor)) {
     closeSync(descriptor)
-    throw new DatabaseStartError(
+    throw new StartError(
       `Another Casement (pid ${holderOf(path)}) runs the database in ${dirname(path)}. Stop that one, or give this one its own --data-dir`,
     )
   }
