@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import { runEmbedded } from './embedded/supervise.ts'
@@ -67,24 +68,29 @@ const CLOSE_SECONDS = 1
 
 /** A pool on a database that has its schema. */
 export function openPool(address: Address, kind: Database['kind']): Database {
-  const sql = pool(address, {
+  const connections = pool(address, {
     max: 10,
     idle_timeout: 60,
     connection: { statement_timeout: LONGEST_STATEMENT_MS },
   })
   return {
-    db: drizzle(sql, { schema, casing: 'snake_case' }),
+    db: drizzle(connections, { schema, casing: 'snake_case' }),
     kind,
     async listen(channel, hear, resume) {
-      const { unlisten } = await sql.listen(channel, hear, resume)
+      const { unlisten } = await connections.listen(channel, hear, resume)
       return {
         async [Symbol.asyncDispose]() {
           await unlisten().catch(ignoreGone)
         },
       }
     },
-    [Symbol.asyncDispose]: () => sql.end({ timeout: CLOSE_SECONDS }),
+    [Symbol.asyncDispose]: () => connections.end({ timeout: CLOSE_SECONDS }),
   }
+}
+
+/** Throws when the database does not answer. */
+export async function ping(db: Db): Promise<void> {
+  await db.execute(sql`select 1`)
 }
 
 /** A connection that is gone no longer listens. */

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Config } from '../config.ts'
-import type { Database } from '../db/client.ts'
+import { type Database, ping } from '../db/client.ts'
 import { agentRoutes } from './agents/routes.tsx'
 import { passwordRoutes } from './auth/password-routes.tsx'
 import type { Passwords } from './auth/passwords.ts'
@@ -60,7 +59,7 @@ export function managerApp(deps: ManagerDeps) {
     .get(
       '/readyz',
       async () => {
-        await db.execute(sql`select 1`)
+        await ping(db)
         return new Response('ok')
       },
       { anybody: true },
