@@ -1,0 +1,65 @@
+import { type Config, ConfigError } from '../config.ts'
+import { loadCertificate } from './certificate.ts'
+import { subscribe } from './subscription.ts'
+import { WorkerFailed } from './worker-process.ts'
+import { Workers } from './workers.ts'
+
+/** The front door: worker processes that serve browsers, told by the manager what sessions there are. */
+export async function startProxy(
+  config: Config,
+): Promise<AsyncDisposable & { readonly name: string; readonly url: string }> {
+  const workers = await openWorkers(config)
+  const stopping = new AbortController()
+  const news = subscribe(config, stopping.signal, (snapshot) => {
+    const managers = snapshot.managers.length > 0 ? snapshot.managers : [config.managerUrl]
+    workers.push({ ...snapshot, managers })
+  })
+  return {
+    name: 'proxy',
+    url: urlOf(config.hostname, workers.port),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await news
+      await workers[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function openWorkers(config: Config): Promise<Workers> {
+  try {
+    return await Workers.start({
+      hostname: config.listen,
+      port: config.port,
+      tls: loadCertificate(config, new Date()),
+      managers: [config.managerUrl],
+      logLevel: config.logLevel,
+      count: config.proxyWorkers,
+      drainMilliseconds: config.drainSeconds * 1000,
+    })
+  } catch (error) {
+    throw error instanceof WorkerFailed ? explain(error, config) : error
+  }
+}
+
+/** What the admin can do about a port that cannot be had. */
+function explain(error: WorkerFailed, { listen, port }: Config): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ConfigError(
+        `Port ${port} is in use by another program. Stop that, or choose another with --port.`,
+      )
+    case 'EACCES':
+      return new ConfigError(
+        `Port ${port} is for root alone. Start Casement as root, or choose one above 1023 with --port.`,
+      )
+    case 'EADDRNOTAVAIL':
+      return new ConfigError(`This host has no address ${listen}. Correct --listen.`)
+    default:
+      return error
+  }
+}
+
+function urlOf(hostname: string, port: number): string {
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname
+  return `https://${host}${port === 443 ? '' : `:${port}`}/`
+}

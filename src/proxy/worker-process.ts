@@ -1,0 +1,62 @@
+import { Value } from '@sinclair/typebox/value'
+import type { Subprocess } from 'bun'
+import { FromWorker, type ToWorker } from './messages.ts'
+
+/** A worker could not do what it is for. */
+export class WorkerFailed extends Error {
+  override readonly name = 'WorkerFailed'
+  /** The system's name for the cause, such as EADDRINUSE. */
+  readonly code: string
+
+  constructor(reason: string, code = '') {
+    super(reason)
+    this.code = code
+  }
+}
+
+/** One worker, as the main process sees it. */
+export class WorkerProcess {
+  readonly #child: Subprocess<'ignore', 'inherit', 'inherit'>
+  readonly #ready = Promise.withResolvers<{ port: number; user: string }>()
+
+  /** `command` runs this program again as a worker. */
+  constructor(command: readonly string[], order: ToWorker) {
+    this.#child = Bun.spawn([...command], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // It needs none of our environment, which may hold secrets.
+      env: {},
+      ipc: (message: unknown) => this.#hear(message),
+      onExit: () => this.#ready.reject(new WorkerFailed('A worker ended before it listened')),
+    })
+    this.#ready.promise.catch(() => {}) // whoever waits for it is told
+    this.send(order)
+  }
+
+  get pid(): number {
+    return this.#child.pid
+  }
+
+  /** Fulfilled with its port when it listens; rejected with WorkerFailed. */
+  get ready(): Promise<{ port: number; user: string }> {
+    return this.#ready.promise
+  }
+
+  /** Fulfilled when the process is gone, with its exit code, or null after a signal. */
+  get exited(): Promise<number | null> {
+    return this.#child.exited.then(() => this.#child.exitCode)
+  }
+
+  send(message: ToWorker) {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.send(message)
+  }
+
+  kill() {
+    this.#child.kill('SIGKILL')
+  }
+
+  #hear(message: unknown) {
+    if (!Value.Check(FromWorker, message)) return
+    if (message.type === 'listening') this.#ready.resolve(message)
+    else this.#ready.reject(new WorkerFailed(message.reason, message.code))
+  }
+}

@@ -1,0 +1,56 @@
+import type { Static } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { codeOf, messageOf } from '../errors.ts'
+import { logger, setLogLevel } from '../log.ts'
+import { FrontDoor } from './door.ts'
+import { type Begin, type FromWorker, ToWorker } from './messages.ts'
+import { dropPrivileges } from './privileges.ts'
+
+const log = logger('worker')
+
+/**
+ * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
+ * main process tells it about. It ends when told to, or when the main process is no more: without
+ * that nobody would tell it of a sign-out.
+ */
+export async function runWorker(): Promise<number> {
+  if (!process.send) {
+    throw new Error('A worker is started by the front door itself, never by hand')
+  }
+  // Ctrl-C reaches the whole process group; the main process says when to go.
+  process.on('SIGINT', () => log.debug('Waiting for the main process to say when to stop'))
+  const over = Promise.withResolvers<number>()
+  let door: FrontDoor | undefined
+  process.on('disconnect', () => over.resolve(0))
+  process.on('message', (message: unknown) => {
+    if (!Value.Check(ToWorker, message)) return log.error('The main process sent nonsense')
+    if (message.type === 'begin') door = begin(message)
+    else if (message.type === 'snapshot') door?.replace(message.snapshot)
+    else void retire(door, message.milliseconds).then(() => over.resolve(0))
+  })
+  const code = await over.promise
+  door?.[Symbol.dispose]()
+  if (process.connected) process.disconnect?.()
+  return code
+}
+
+function begin(order: Static<typeof Begin>): FrontDoor | undefined {
+  setLogLevel(order.logLevel)
+  try {
+    const door = new FrontDoor(order)
+    door.managers.replace(order.managers)
+    tell({ type: 'listening', port: door.port, user: dropPrivileges() })
+    return door
+  } catch (error) {
+    tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
+    return undefined
+  }
+}
+
+async function retire(door: FrontDoor | undefined, milliseconds: number) {
+  await door?.retire(milliseconds)
+}
+
+function tell(message: FromWorker) {
+  process.send?.(message)
+}

@@ -1,0 +1,133 @@
+import { availableParallelism } from 'node:os'
+import type { Static } from '@sinclair/typebox'
+import type { RouteSnapshot } from '../contract/routes.ts'
+import { messageOf } from '../errors.ts'
+import { logger } from '../log.ts'
+import { selfCommand } from '../paths.ts'
+import type { Begin } from './messages.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+const log = logger('proxy')
+
+/** A worker that ends again and again is started again ever later, up to this. */
+const LONGEST_PAUSE = 5_000
+/** A worker that lived this long was not broken from the start. */
+const SOUND_AFTER = 10_000
+/** Beyond the time that open requests get, a worker may take this long to end. */
+const GRACE = 2_000
+
+export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
+  /** 0: one per core. */
+  readonly count: number
+  readonly drainMilliseconds: number
+}
+
+/** The worker processes of the front door: so many at all times, all with the last snapshot. */
+export class Workers implements AsyncDisposable {
+  readonly #options: WorkerOptions
+  readonly #workers = new Set<WorkerProcess>()
+  readonly #stopping = new AbortController()
+  readonly #slots: Promise<void>[] = []
+  #port: number
+  #snapshot: RouteSnapshot | undefined
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#port = options.port
+  }
+
+  /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
+  static async start(options: WorkerOptions): Promise<Workers> {
+    const workers = new Workers(options)
+    const count = options.count > 0 ? options.count : availableParallelism()
+    try {
+      const first = workers.#spawn()
+      const { port, user } = await first.ready
+      workers.#port = port
+      log.info('The front door is open', { port, workers: count, user })
+      const others = Array.from({ length: count - 1 }, () => workers.#spawn())
+      await Promise.all(others.map(({ ready }) => ready))
+      for (const worker of [first, ...others]) workers.#slots.push(workers.#keep(worker))
+      return workers
+    } catch (error) {
+      for (const worker of workers.#workers) worker.kill()
+      throw error
+    }
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** Process ids of those that run. */
+  get pids(): number[] {
+    return [...this.#workers].map(({ pid }) => pid)
+  }
+
+  push(snapshot: RouteSnapshot) {
+    this.#snapshot = snapshot
+    for (const worker of this.#workers) worker.send({ type: 'snapshot', snapshot })
+  }
+
+  /** Lets open requests finish, then ends all workers. */
+  async [Symbol.asyncDispose]() {
+    this.#stopping.abort()
+    const milliseconds = this.#options.drainMilliseconds
+    for (const worker of this.#workers) worker.send({ type: 'retire', milliseconds })
+    const late = setTimeout(() => {
+      for (const worker of this.#workers) worker.kill()
+    }, milliseconds + GRACE)
+    await Promise.all(this.#slots)
+    clearTimeout(late)
+  }
+
+  #spawn(): WorkerProcess {
+    const { hostname, tls, managers, logLevel } = this.#options
+    const port = this.#port
+    const worker = new WorkerProcess(selfCommand('__worker'), {
+      type: 'begin',
+      hostname,
+      port,
+      ...(tls ? { tls } : {}),
+      managers,
+      logLevel,
+    })
+    if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#snapshot })
+    this.#workers.add(worker)
+    return worker
+  }
+
+  /** Starts another worker in the place of one that ended. */
+  async #keep(first: WorkerProcess) {
+    let worker = first
+    let pause = 0
+    while (true) {
+      const startedAt = performance.now()
+      const exitCode = await worker.exited
+      this.#workers.delete(worker)
+      if (this.#stopping.signal.aborted) return
+      const sound = performance.now() - startedAt > SOUND_AFTER
+      pause = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, pause * 2))
+      log.error('A worker of the front door ended by itself; another takes its place', {
+        pid: worker.pid,
+        exitCode,
+        pause,
+      })
+      await this.#sleep(pause)
+      if (this.#stopping.signal.aborted) return
+      worker = this.#spawn()
+      worker.ready.catch((error) => {
+        log.error('A worker of the front door cannot listen', { cause: messageOf(error) })
+        worker.kill()
+      })
+    }
+  }
+
+  /** Cut short when everything stops. */
+  #sleep(milliseconds: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, milliseconds)
+    this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true })
+    return promise.finally(() => clearTimeout(timer))
+  }
+}
