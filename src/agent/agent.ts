@@ -8,7 +8,7 @@ import { createCheckIns, followGoals } from './manager-link.ts'
 import type { Membership } from './membership.ts'
 import { isolateDuring, type SessionNetwork } from './network.ts'
 import { ranOutOfMemory } from './out-of-memory.ts'
-import { waitForRfb } from './probe.ts'
+import { waitForDesktop } from './probe.ts'
 import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
 
 export type AgentParts = {
@@ -45,7 +45,7 @@ export async function serve(
     obtain: (reference) => images.ensure(reference),
     percentOf: (reference) =>
       images.facts().find((fact) => fact.reference === reference)?.percent ?? 0,
-    reach: waitForRfb,
+    reach: waitForDesktop,
     ranOutOfMemory,
     changed: checkIns.changed,
     log,

@@ -39,7 +39,7 @@ function stage(overrides: Partial<WorkerContext> = {}) {
     mayStart: () => true,
     obtain: async (image) => void fake.images.add(image),
     percentOf: () => 0,
-    reach: async (_host, _port, signal) => !signal.aborted,
+    reach: async (_desktop, signal) => !signal.aborted,
     ranOutOfMemory: () => false,
     changed: () => {},
     log: logger('agent'),
@@ -296,7 +296,7 @@ describe('a converger', () => {
 
   test('stops without touching a container', async () => {
     const it = stage({
-      reach: async (_host, _port, signal) => {
+      reach: async (_desktop, signal) => {
         if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done))
         return false
       },

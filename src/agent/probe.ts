@@ -1,34 +1,51 @@
+import { HandshakeError, RfbClientHandshake } from '../wire/rfb-auth.ts'
 import { pause } from './pause.ts'
 
+/** Where a desktop answers, and its password. */
+export type Desktop = { readonly host: string; readonly port: number; readonly password: string }
+
 const STEP_MS = 50
-const ATTEMPT_MS = 2000
+/** After it said no: each no brings Xvnc closer to shutting our address out for a while. */
+const REFUSED_MS = 2000
+const ATTEMPT_MS = 5000
 
-/** What every RFB server says first, whatever its version. */
-const BANNER = 'RFB 0'
-
-/** Waits until an RFB server answers there: true, or false once the signal aborts. */
-export async function waitForRfb(host: string, port: number, signal: AbortSignal) {
+/** Waits until the desktop lets us in: true, or false once the signal aborts. */
+export async function waitForDesktop(desktop: Desktop, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    if (await answersRfb(host, port, signal)) return true
-    await pause(STEP_MS, signal)
+    const answer = await knock(desktop, signal)
+    if (answer === 'open') return true
+    await pause(answer === 'refused' ? REFUSED_MS : STEP_MS, signal)
   }
   return false
 }
 
-/** Does an RFB server say its banner there, now? */
-export async function answersRfb(host: string, port: number, signal: AbortSignal) {
-  const { promise: answer, resolve } = Promise.withResolvers<boolean>()
-  const giveUp = () => resolve(false)
+/**
+ * Signs in as a viewer would, and leaves. A look at the banner would be enough to see that it answers,
+ * but Xvnc counts connections that do not sign in and shuts out an address after five.
+ */
+export async function knock(
+  { host, port, password }: Desktop,
+  signal: AbortSignal,
+): Promise<'open' | 'refused' | 'silent'> {
+  const { promise: answer, resolve } = Promise.withResolvers<'open' | 'refused' | 'silent'>()
+  const giveUp = () => resolve('silent')
   const timer = setTimeout(giveUp, ATTEMPT_MS)
   signal.addEventListener('abort', giveUp, { once: true })
-  let heard = ''
+  const handshake = new RfbClientHandshake(password)
   const connecting = Bun.connect({
     hostname: host,
     port,
     socket: {
-      data(_, chunk) {
-        heard += chunk.toString('latin1')
-        if (heard.length >= BANNER.length) resolve(heard.startsWith(BANNER))
+      data(socket, chunk) {
+        try {
+          const { send, rest } = handshake.feed(chunk)
+          // A handshake's few bytes always fit into an empty send buffer.
+          socket.write(send)
+          if (rest) resolve('open')
+        } catch (error) {
+          if (!(error instanceof HandshakeError)) throw error
+          resolve('refused')
+        }
       },
       close: giveUp,
       error: giveUp,
@@ -40,6 +57,6 @@ export async function answersRfb(host: string, port: number, signal: AbortSignal
   const answered = await answer
   clearTimeout(timer)
   signal.removeEventListener('abort', giveUp)
-  connecting.then((socket) => socket.terminate()).catch(giveUp)
+  connecting.then((socket) => socket.end()).catch(giveUp)
   return answered
 }

@@ -9,6 +9,7 @@ import type { ContainerBody, Image } from './docker.ts'
 import { DockerUnreachable, isStatus } from './docker-errors.ts'
 import { backOff, pause, untilAborted } from './pause.ts'
 import { factOf, type Memory, nextStep, type Step, type Wish } from './plan.ts'
+import type { Desktop } from './probe.ts'
 
 /** A step that fails this often in a row is reported as failed; a removal goes on for ever. */
 const ATTEMPTS = 3
@@ -34,13 +35,15 @@ export type WorkerContext = {
   /** Resolves once the image is on this host; rejects with a sentence. */
   readonly obtain: (image: string) => Promise<void>
   readonly percentOf: (image: string) => number
-  /** Waits until the desktop answers; false once the signal aborts. */
-  readonly reach: (host: string, port: number, signal: AbortSignal) => Promise<boolean>
+  /** Waits until the desktop lets us in; false once the signal aborts. */
+  readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>
   /** Has the kernel ended a process of this container for memory? */
   readonly ranOutOfMemory: (container: Container) => boolean
   readonly changed: () => void
   readonly log: Logger
 }
+
+type PresentGoal = Goal & { readonly want: 'present' }
 
 export type SessionWorker = ReturnType<typeof createSessionWorker>
 
@@ -88,7 +91,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     context.changed()
   }
 
-  async function create(goal: Goal & { want: 'present' }) {
+  async function create(goal: PresentGoal) {
     const image = (await engine.image(goal.spec.image)) ?? (await pull(goal.spec.image))
     if (!image || waiting.signal.aborted) return
     context.changed()
@@ -134,9 +137,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     return image
   }
 
-  async function probe({ id, address }: Container) {
-    if (!address) return look()
-    if (await context.reach(address, RFB_PORT, waiting.signal)) remember({ answered: id })
+  async function probe({ id, address: host }: Container, { spec: { password } }: PresentGoal) {
+    if (!host) return look()
+    const desktop = { host, port: RFB_PORT, password }
+    if (await context.reach(desktop, waiting.signal)) remember({ answered: id })
   }
 
   async function sweep() {
@@ -148,13 +152,13 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   async function perform(step: Exclude<Step, 'rest'>) {
     switch (step) {
       case 'create':
-        if (typeof wish === 'object' && wish.want === 'present') await create(wish)
+        if (isPresent(wish)) await create(wish)
         return
       case 'start':
         if (container) await engine.start(container.id)
         return look()
       case 'probe':
-        if (container) await probe(container)
+        if (container && isPresent(wish)) await probe(container, wish)
         return
       case 'remove':
         if (container) await engine.remove(container.id)
@@ -243,7 +247,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     },
 
     fact(): SessionFact | undefined {
-      const image = typeof wish === 'object' && wish.want === 'present' ? wish.spec.image : ''
+      const image = isPresent(wish) ? wish.spec.image : ''
       return factOf(wish, container, memory, memory.pulling ? context.percentOf(image) : 0)
     },
 
@@ -259,6 +263,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       await running
     },
   }
+}
+
+function isPresent(wish: Wish): wish is PresentGoal {
+  return typeof wish === 'object' && wish.want === 'present'
 }
 
 function sameWish(a: Wish, b: Wish): boolean {

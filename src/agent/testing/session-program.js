@@ -7,7 +7,11 @@ if (what === 'session') {
   Bun.listen({
     hostname: '0.0.0.0',
     port: 5901,
-    socket: { open: (socket) => void socket.write('RFB 003.008\n'), data() {} },
+    socket: {
+      // RFB 3.3, where the server alone decides: no password.
+      open: (socket) => void socket.write('RFB 003.003\n'),
+      data: (socket) => void socket.write(Uint8Array.of(0, 0, 0, 1)),
+    },
   })
   // Whoever connects here makes the session itself use memory without end.
   Bun.listen({ hostname: '0.0.0.0', port: 5902, socket: { open: eat, data() {} } })
