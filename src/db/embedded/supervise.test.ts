@@ -21,7 +21,7 @@ function address() {
 
 beforeAll(async () => {
   server = await runEmbedded(dir)
-})
+}, 60_000)
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
