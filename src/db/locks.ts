@@ -11,8 +11,7 @@ const NAMESPACE = 0xca5e
 export const LOCKS = {
   migrations: 1,
   firstBoot: 2,
-  reconcile: 3,
-  expire: 4,
+  expire: 3,
 } as const
 
 export type Lock = keyof typeof LOCKS
