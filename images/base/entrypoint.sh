@@ -1,0 +1,42 @@
+#!/bin/sh
+# The life of a session image, below tini and as `user`: a display on :1 with RFB on port 5901, a session bus, and
+# session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
+set -eu
+
+if [ -z "${VNC_PW:-}" ]; then
+  echo "This image needs VNC_PW, the password of its RFB port; only its first 8 characters count. Casement sets it." >&2
+  exit 64
+fi
+
+# A container that was stopped and started again finds what its former life left.
+rm -f /tmp/.X1-lock /tmp/.X11-unix/X1 "$XDG_RUNTIME_DIR"/*
+mkdir -p -m 1777 /tmp/.X11-unix
+mkdir -p "$HOME/Uploads" "$HOME/Downloads"
+
+passwords=$XDG_RUNTIME_DIR/rfb-password
+(umask 077; printf '%s\n' "$VNC_PW" | tigervncpasswd -f > "$passwords")
+unset VNC_PW
+
+dbus-daemon --session --nofork --nopidfile --nosyslog --address="$DBUS_SESSION_BUS_ADDRESS" &
+
+# The display writes its number here once it takes connections, or closes it when it cannot start.
+mkfifo "$XDG_RUNTIME_DIR/display-ready"
+Xtigervnc :1 -displayfd 3 -rfbport 5901 -geometry "$GEOMETRY" -depth 24 -dpi 96 -desktop Casement \
+  -SecurityTypes VncAuth -PasswordFile "$passwords" \
+  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -s 0 -ac -nolisten tcp 3> "$XDG_RUNTIME_DIR/display-ready" &
+display=$!
+read -r _ < "$XDG_RUNTIME_DIR/display-ready"
+
+# A process group of its own, so that a stop reaches the applications while their display is still there.
+setsid keep session.sh &
+session=$!
+
+stop() {
+  trap '' TERM INT
+  kill -s TERM -- "-$session"
+  { sleep 1.2; kill -s KILL -- "-$session"; } &
+  wait "$session" || true
+  exit 0
+}
+trap stop TERM INT
+wait "$display"
