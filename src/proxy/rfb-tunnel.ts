@@ -51,7 +51,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#table = table
     this.#limits = limits
     this.#frames = new WebSocketReader({
-      ping: (payload) => client.pipe.write(controlFrame(OPCODE.pong, payload)),
+      ping: (payload) => this.#pong(payload),
       close: (code) => this.#endAfterRead(closeFrame(code), 'the browser closed it'),
       violation: (code, reason) => this.#endAfterRead(closeFrame(code, reason), reason),
     })
@@ -152,6 +152,11 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     if (most > frameRoom.length) frameRoom = Buffer.allocUnsafeSlow(most)
     const length = frameBinary(bytes, frameRoom)
     this.#client.pipe.lend(frameRoom.subarray(0, length), this.#upstream.tap)
+  }
+
+  /** Answers while the browser takes what we send; one that does not cannot fill our memory with them. */
+  #pong(payload: Uint8Array) {
+    if (this.#client.pipe.clear) this.#client.pipe.write(controlFrame(OPCODE.pong, payload))
   }
 
   /** What came before the goodbye is still for the desktop. */

@@ -50,13 +50,13 @@ export function ticketFor(
 export class RawClient implements Disposable {
   readonly socket: Socket
   readonly closed: Promise<void>
-  received: Buffer = Buffer.alloc(0)
+  #received: Buffer[] = []
   #changed = Promise.withResolvers<void>()
 
   constructor(port: number) {
     this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     this.socket.on('data', (bytes: Buffer) => {
-      this.received = Buffer.concat([this.received, bytes])
+      this.#received.push(bytes)
       this.#tell()
     })
     this.socket.on('error', () => this.#tell())
@@ -71,7 +71,8 @@ export class RawClient implements Disposable {
   }
 
   get text(): string {
-    return this.received.toString('latin1')
+    this.#received = [Buffer.concat(this.#received)]
+    return this.#received[0]?.toString('latin1') ?? ''
   }
 
   send(bytes: string | Uint8Array): this {

@@ -85,9 +85,8 @@ describe('the workers of the front door', () => {
     const address = taken.address()
     const port = address !== null && typeof address === 'object' ? address.port : 0
     const start = Workers.start({ ...OPTIONS, port })
-    expect(start).rejects.toThrow(WorkerFailed)
-    expect(start).rejects.toMatchObject({ code: 'EADDRINUSE' })
-    await start.catch(() => {})
+    await expect(start).rejects.toThrow(WorkerFailed)
+    await expect(start).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })
 
@@ -106,7 +105,7 @@ test('a door that retires finishes what is open and takes nobody new', async () 
   const open = fetch(url)
   await until(() => manager.pendingRequests === 1)
   const retired = door.retire(10_000)
-  expect(fetch(url, { keepalive: false })).rejects.toThrow()
+  await expect(fetch(url, { keepalive: false })).rejects.toThrow()
   gate.resolve()
   expect(await (await open).text()).toBe('late')
   await retired
