@@ -54,7 +54,8 @@ export function parseWorkspace(form: Form): WorkspaceFields {
     sharedMemory: size(form, check, 'sharedMemory', SHARED_MEMORY),
     environment: environment(form, check),
   }
-  if (container.sharedMemory > container.memory) {
+  const known = parseSize(form.text('memory')) !== undefined
+  if (known && container.sharedMemory > container.memory) {
     check.refuse('sharedMemory', (t) => t.refusals.sharedOverMemory)
   }
   check.settle()

@@ -1,0 +1,151 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import { eq } from 'drizzle-orm'
+import { findGroup } from '../../db/groups.ts'
+import { groups, workspaceGroups } from '../../db/schema.ts'
+import { settingsOf } from '../../db/sessions.ts'
+import { ADMINISTRATORS, ALL_USERS } from '../../domain/access.ts'
+import { addWorkspace } from '../../testing/fixtures.ts'
+import { testManager } from '../../testing/manager.ts'
+
+const manager = await testManager()
+const { db } = manager
+const admin = await manager.signIn('admin')
+const ada = await manager.addUser('ada')
+const blender = await addWorkspace(db, { name: 'Blender' })
+await db.delete(workspaceGroups).where(eq(workspaceGroups.workspaceId, blender))
+afterAll(() => manager[Symbol.asyncDispose]())
+
+const XSS = '<svg onload=alert(1)>'
+
+async function make(fields: Record<string, string | string[]> = {}): Promise<string> {
+  const name = `group ${crypto.randomUUID()}`
+  const answer = await admin.post('/admin/groups/new', { name, priority: '50', ...fields })
+  expect(await answer.text()).toBe('')
+  expect(answer.headers.get('location')).toBe('../groups')
+  const typed = fields.name ?? name
+  const [row] = await db
+    .select()
+    .from(groups)
+    .where(eq(groups.name, String(typed)))
+  return row?.id ?? ''
+}
+
+describe('a group', () => {
+  test('keeps members, workspaces and limits, and shows them again', async () => {
+    const id = await make({
+      name: 'Design',
+      description: 'People who draw',
+      members: [ada],
+      workspaces: [blender],
+      maxSessions: '2',
+      sessionMinutes: '',
+    })
+    expect(await findGroup(db, 'system', id)).toMatchObject({
+      name: 'Design',
+      priority: 50,
+      memberIds: [ada],
+      workspaceIds: [blender],
+      settings: { maxSessions: 2 },
+      system: false,
+      administrators: false,
+    })
+    const page = await (await admin.get(`/admin/groups/${id}`)).text()
+    expect(page).toContain('Now 2, set here.')
+    expect(page).toContain('the default')
+    expect(page).toContain('value="People who draw"')
+    const browser = await manager.signIn('ada')
+    expect(await (await browser.get('/')).text()).toContain('Blender')
+    await admin.post(`/admin/groups/${id}`, { name: 'Design', priority: '50', members: [ada] })
+    expect(await (await browser.get('/')).text()).not.toContain('Blender')
+    await admin.post(`/admin/groups/${id}/delete`)
+    expect((await admin.get(`/admin/groups/${id}`)).status).toBe(404)
+  })
+
+  test('of the lowest number decides, and the page says whose value it is', async () => {
+    const id = await manager.addUser('limited')
+    const strict = { name: 'Strict', priority: '5', members: [id], maxSessions: '1' }
+    await make(strict)
+    await make({
+      name: 'Generous',
+      priority: '6',
+      members: [id],
+      maxSessions: '100',
+      sessionMinutes: '60',
+    })
+    const { maxSessions, sessionMinutes } = await settingsOf(db, id)
+    expect([maxSessions.value, maxSessions.origin?.name]).toEqual([1, 'Strict'])
+    expect([sessionMinutes.value, sessionMinutes.origin?.name]).toEqual([60, 'Generous'])
+    const page = await (await admin.get(`/admin/users/${id}`)).text()
+    expect(page).toContain('Strict')
+    expect(page).toContain('Generous')
+  })
+
+  test.each([
+    ['no name', { name: '' }, 'must not be empty'],
+    ['a taken name', { name: 'All Users' }, 'a group called All Users already'],
+    ['a long description', { description: 'x'.repeat(301) }, 'at most 300'],
+    ['no priority', { priority: '' }, 'whole number from 0 to 9999'],
+    ['a priority that is none', { priority: '1e3' }, 'whole number'],
+    ['a limit below its range', { maxSessions: '-1' }, 'whole number from 0 to 1000'],
+    ['a limit above its range', { sessionMinutes: '525601' }, 'from 0 to 525600'],
+    ['a member that is none', { members: crypto.randomUUID() }, 'does not exist any more'],
+    ['a workspace that is none', { workspaces: crypto.randomUUID() }, 'does not exist any more'],
+    ['a member that is no id', { members: 'x' }, 'does not exist'],
+  ])('with %s is refused, and nothing typed is lost', async (_, wrong, sentence) => {
+    const before = await db.$count(groups)
+    const fields = { name: 'Typed & kept', priority: '7', ...wrong }
+    for (const headers of [{}, { 'hx-request': 'true' }]) {
+      const answer = await admin.post('/admin/groups/new', fields, headers)
+      const page = await answer.text()
+      expect(page).toContain(sentence)
+      if (!('name' in wrong)) expect(page).toContain('value="Typed &amp; kept"')
+      expect(answer.status).toBe(422)
+    }
+    expect(await db.$count(groups)).toBe(before)
+  })
+
+  test('cannot be made one that administers by the form', async () => {
+    const id = await make({ administrators: 'on', system: 'on', members: [ada] })
+    expect((await findGroup(db, 'system', id)).administrators).toBe(false)
+    expect((await (await manager.signIn('ada')).get('/admin/groups')).status).toBe(403)
+  })
+
+  test('is shown as text', async () => {
+    const id = await make({ name: XSS, description: XSS, members: [ada] })
+    for (const path of [
+      '/admin/groups',
+      `/admin/groups/${id}`,
+      `/admin/users/${ada}`,
+      '/admin/users',
+    ]) {
+      const page = await (await admin.get(path)).text()
+      expect(page).toContain('&lt;svg')
+      expect(page).not.toContain('<svg onload')
+    }
+  })
+})
+
+describe('a built-in group', () => {
+  test.each([ALL_USERS, ADMINISTRATORS])('%s cannot be deleted or renamed', async (id) => {
+    const gone = await admin.post(`/admin/groups/${id}/delete`)
+    expect(await gone.text()).toContain('built in')
+    expect(gone.status).toBe(409)
+    const before = await findGroup(db, 'system', id)
+    const renamed = await admin.post(`/admin/groups/${id}`, {
+      name: 'Renamed',
+      priority: '1',
+      members: [...before.memberIds],
+    })
+    expect(await renamed.text()).toContain('keeps its name')
+    expect(renamed.status).toBe(422)
+    expect(await findGroup(db, 'system', id)).toEqual(before)
+  })
+
+  test('All Users keeps everybody, whatever the form says', async () => {
+    const { name, memberIds } = await findGroup(db, 'system', ALL_USERS)
+    await admin.post(`/admin/groups/${ALL_USERS}`, { name, priority: '1000', maxSessions: '3' })
+    const after = await findGroup(db, 'system', ALL_USERS)
+    expect(after.memberIds.toSorted()).toEqual(memberIds.toSorted())
+    expect(after.settings).toEqual({ maxSessions: 3 })
+  })
+})
