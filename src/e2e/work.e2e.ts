@@ -74,7 +74,7 @@ test('a day of work', async () => {
   await until(
     'a terminal in the desktop',
     async () => {
-      const top = await docker('top', `casement-${session}`, '-eo', 'args')
+      const top = await docker('top', `casement-${session}`, '-eo', 'pid,args')
       if (top.some((line) => line.includes('xfce4-terminal'))) return true
       await page.keyboard.press('Control+Alt+t')
       await Bun.sleep(2000)
@@ -127,7 +127,7 @@ test('a day of work', async () => {
   await until(
     'Firefox',
     async () =>
-      (await docker('top', `casement-${firefox}`, '-eo', 'args')).some((line) =>
+      (await docker('top', `casement-${firefox}`, '-eo', 'pid,args')).some((line) =>
         line.includes('firefox'),
       ),
     60,
