@@ -48,14 +48,15 @@ export async function reserveAttempt(
   return Math.max(1, Math.ceil(((row?.blockedUntil?.getTime() ?? now) - now) / 1000))
 }
 
-/** Whoever signed in failed at nothing: the account starts anew, the address gets its attempt back. */
-export async function forgiveAttempt(db: Db, account: string, address: string): Promise<void> {
-  await db.delete(signInAttempts).where(eq(signInAttempts.key, account))
+/** Whoever signed in failed at nothing, and what failed before is theirs: the key starts anew. */
+export async function forgetAttempts(db: Db, key: string): Promise<void> {
+  await db.delete(signInAttempts).where(eq(signInAttempts.key, key))
+}
+
+/** The attempt was none after all. No wait stood before it, or it would not have been let through. */
+export async function takeBackAttempt(db: Db, key: string): Promise<void> {
   await db
     .update(signInAttempts)
-    .set({
-      failures: sql`greatest(0, ${signInAttempts.failures} - 1)`,
-      blockedUntil: null,
-    })
-    .where(eq(signInAttempts.key, address))
+    .set({ failures: sql`greatest(0, ${signInAttempts.failures} - 1)`, blockedUntil: null })
+    .where(eq(signInAttempts.key, key))
 }

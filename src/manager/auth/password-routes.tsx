@@ -14,7 +14,7 @@ import { type Form, readForm } from '../web/form.ts'
 import { clientAddress } from '../web/request.ts'
 import { LONGEST_PASSWORD, passwordProblem, SHORTEST_PASSWORD } from './password-rules.ts'
 import type { SignInDeps } from './sign-in.ts'
-import { throttle } from './throttle.ts'
+import { throttle, verifyUnder } from './throttle.ts'
 
 type Deps = SignInDeps & { readonly access: ReturnType<typeof access> }
 type Problems = Partial<Record<PasswordField, Say>>
@@ -65,7 +65,7 @@ async function problemsOf(
   const attempt = await throttle(db, viewer.username, clientAddress(request), now())
   const known = await findCredentials(db, { userId: viewer.userId })
   const short = current.slice(0, LONGEST_PASSWORD)
-  if (!(await passwords.verify(short, known?.passwordHash))) {
+  if (!(await verifyUnder(attempt, () => passwords.verify(short, known?.passwordHash)))) {
     return { current: (t) => t.refusals.passwordCurrent }
   }
   await attempt.succeeded()

@@ -5,7 +5,7 @@ import { clientAddress } from '../web/request.ts'
 import { hashToken, newToken, readToken } from './cookie.ts'
 import { LONGEST_PASSWORD } from './password-rules.ts'
 import type { Passwords } from './passwords.ts'
-import { throttle } from './throttle.ts'
+import { throttle, verifyUnder } from './throttle.ts'
 
 /** Longer names exist nowhere; they are refused before anything counts, looks up or logs them. */
 export const LONGEST_USERNAME = 254
@@ -31,7 +31,7 @@ export async function signIn(
   const address = clientAddress(request)
   const attempt = await throttle(db, username, address, now())
   const user = await findCredentials(db, { username })
-  const right = await passwords.verify(password, user?.passwordHash)
+  const right = await verifyUnder(attempt, () => passwords.verify(password, user?.passwordHash))
   if (!right || !user || user.disabled) return undefined
   await attempt.succeeded()
 

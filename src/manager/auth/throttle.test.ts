@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { signInAttempts } from '../../db/schema.ts'
 import { ACCOUNT_BACKOFF, ADDRESS_BACKOFF, FORGET_AFTER_MS } from '../../db/sign-in-attempts.ts'
+import { Busy } from '../../errors.ts'
 import { PASSWORD, testManager } from '../../testing/manager.ts'
 
 const manager = await testManager()
@@ -91,6 +92,18 @@ describe('many at once', () => {
       expect(answers.map((answer) => answer.status)).toEqual(names.map(() => 303))
     }
   })
+})
+
+test('being sent away by a full queue is nobody’s failure', async () => {
+  const full = new Busy((t) => t.refusals.signInQueueFull(5), 5)
+  const verify = spyOn(manager.passwords, 'verify').mockRejectedValue(full)
+  for (let i = 0; i < 2 * ACCOUNT_BACKOFF.free; i++) {
+    const answer = await attempt('ada', PASSWORD)
+    expect(await answer.text()).toContain('Many people are signing in')
+    expect(answer.headers.get('retry-after')).toBe('5')
+  }
+  verify.mockRestore()
+  expect((await attempt('ada', PASSWORD)).status).toBe(303)
 })
 
 test('nothing that was typed as a name rests in the table', async () => {
