@@ -259,7 +259,7 @@ describe('a converger', () => {
     await it.until(() => it.fact(A)?.state === 'running' && it.fact(B)?.state === 'running')
 
     it.alter(nameA, { state: 'exited', exitCode: 137, outOfMemory: true })
-    it.converger.notice(A)
+    it.converger.notice({ session: A, action: 'die' })
     await it.until(() => it.fact(A)?.state === 'exited')
     expect(it.fact(A)).toMatchObject({ exitCode: 137, outOfMemory: true })
 
@@ -292,6 +292,19 @@ describe('a converger', () => {
     await it.converger.compare()
     await it.until(() => it.fact(A)?.outOfMemory === true)
     expect(it.fact(A)?.state).toBe('running')
+  })
+
+  test('believes the event of an end for memory where the container does not say', async () => {
+    await using it = stage()
+    it.put(nameA, { session: A, generation: 1 })
+    await it.converger.compare()
+    it.want(present(A))
+    await it.until(() => it.fact(A)?.state === 'running')
+    it.converger.notice({ session: A, action: 'oom' })
+    it.alter(nameA, { state: 'exited', exitCode: 137 })
+    it.converger.notice({ session: A, action: 'die' })
+    await it.until(() => it.fact(A)?.state === 'exited')
+    expect(it.fact(A)?.outOfMemory).toBe(true)
   })
 
   test('stops without touching a container', async () => {

@@ -1,6 +1,7 @@
 import type { SessionFact } from '../contract/checkin.ts'
 import type { Goal, GoalSnapshot } from '../contract/goals.ts'
 import type { Container } from './container.ts'
+import type { EngineEvent } from './docker.ts'
 import { createSessionWorker, type SessionWorker, type WorkerContext } from './session-worker.ts'
 
 export type Converger = ReturnType<typeof createConverger>
@@ -56,8 +57,8 @@ export function createConverger(context: ConvergerContext) {
     },
 
     /** Docker said that something happened to a session. */
-    notice(session: string) {
-      workerOf(session).notice()
+    notice({ session, action }: EngineEvent) {
+      workerOf(session).notice(action)
     },
 
     /** What held workers up is over. */

@@ -143,6 +143,12 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     if (await context.reach(desktop, waiting.signal)) remember({ answered: id })
   }
 
+  async function remove({ id, generation }: Container) {
+    const wanted = wish === 'nothing' ? 'no goal' : isPresent(wish) ? 'newer' : 'absent'
+    log.info('Removing a session', { session, generation, wanted })
+    await engine.remove(id)
+  }
+
   async function sweep() {
     const label = [`${LABEL.installation}=${context.installation}`, `${LABEL.session}=${session}`]
     for (const volume of await engine.volumes(...label)) await engine.removeVolume(volume)
@@ -161,7 +167,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
         if (container && isPresent(wish)) await probe(container, wish)
         return
       case 'remove':
-        if (container) await engine.remove(container.id)
+        if (container) await remove(container)
         return look()
       case 'sweep':
         return sweep()
@@ -223,8 +229,9 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       wake()
     },
 
-    /** Something may have happened to the container: look at it again. */
-    notice() {
+    /** Something has happened to the container: look at it again. */
+    notice(what = '') {
+      if (what === 'oom') remember({ outOfMemory: true })
       stale = true
       wake()
     },

@@ -19,7 +19,7 @@ export type EngineWatch = {
   /** Network and firewall stand, or it throws a sentence. */
   readonly fence: () => Promise<void>
   readonly compare: () => Promise<void>
-  readonly notice: (session: string) => void
+  readonly notice: (event: EngineEvent) => void
   /** How Docker Engine and the fence are, at each look. */
   readonly saw: (state: EngineState) => void
   readonly log: Logger
@@ -56,8 +56,8 @@ export async function watchEngine(watch: EngineWatch, signal: AbortSignal): Prom
 }
 
 async function followEvents(watch: EngineWatch, signal: AbortSignal): Promise<void> {
-  for await (const { action, session } of watch.events(signal)) {
-    if (NEWS.has(action)) watch.notice(session)
+  for await (const event of watch.events(signal)) {
+    if (NEWS.has(event.action)) watch.notice(event)
   }
 }
 
