@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { ALL_USERS, type Viewer } from '../domain/access.ts'
 import { GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { Conflict, Invalid, NotFound, type Say } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
+import { keepingAnAdmin } from './last-admin.ts'
 import {
   groupMembers,
   groupSettings,
@@ -13,7 +14,6 @@ import {
   workspaceGroups,
   workspaces,
 } from './schema.ts'
-import { keepingAnAdmin } from './users.ts'
 
 export type GroupSettings = Readonly<Partial<Record<GroupSetting, number>>>
 
@@ -137,6 +137,7 @@ export async function listChoices(db: Db, viewer: Viewer) {
   const people = await db
     .select({ id: users.id, username: users.username, fullName: users.fullName })
     .from(users)
+    .where(isNull(users.deletedAt))
     .orderBy(asc(sql`lower(${users.username})`))
   const offered = await db
     .select({ id: workspaces.id, name: workspaces.name })
@@ -166,7 +167,10 @@ function select(db: Db, id?: string): Promise<Group[]> {
 
 async function setMembers(db: Db, groupId: string, memberIds: readonly string[]) {
   const wanted = [...new Set(memberIds)]
-  const known = await db.select({ id: users.id }).from(users).where(inArray(users.id, wanted))
+  const known = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(inArray(users.id, wanted), isNull(users.deletedAt)))
   if (known.length !== wanted.length) throw invalid('members', (t) => t.refusals.userUnknown)
   await db.delete(groupMembers).where(eq(groupMembers.groupId, groupId))
   if (wanted.length === 0) return

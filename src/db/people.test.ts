@@ -5,6 +5,7 @@ import { Forbidden, NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addGroups, addPerson } from '../testing/fixtures.ts'
 import type { Db } from './client.ts'
+import { deleteUser } from './deleted-users.ts'
 import * as groups from './groups.ts'
 import { endLoginsOf } from './logins.ts'
 import { databaseFacts } from './system.ts'
@@ -50,7 +51,7 @@ const forAdmins: [string, (db: Db, viewer: Person) => Promise<unknown>][] = [
   ['countUsers', (db, viewer) => users.countUsers(db, viewer)],
   ['createUser', (db, viewer) => users.createUser(db, viewer, user, 'hash')],
   ['updateUser', (db, viewer) => users.updateUser(db, viewer, id, user)],
-  ['deleteUser', (db, viewer) => users.deleteUser(db, viewer, id)],
+  ['deleteUser', (db, viewer) => deleteUser(db, viewer, id)],
   ['setPassword of another', (db, viewer) => users.setPassword(db, viewer, id, 'hash', 0)],
   ['endLoginsOf another', (db, viewer) => endLoginsOf(db, viewer, id)],
   ['listGroups', (db, viewer) => groups.listGroups(db, viewer)],

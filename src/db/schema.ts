@@ -60,6 +60,8 @@ export const users = pgTable(
     passwordHash: text().notNull(),
     mustChangePassword: boolean().notNull().default(false),
     disabled: boolean().notNull().default(false),
+    /** Deleted, and kept only until an agent confirms that nothing of their sessions is left. */
+    deletedAt: at(),
     theme: text().notNull().default('system'),
     createdAt: createdAt(),
     passwordSetAt: createdAt(),

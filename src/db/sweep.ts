@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { SessionState } from '../domain/session.ts'
 import { STATE_DEADLINES } from '../domain/session.ts'
 import type { Db } from './client.ts'
+import { forgetDeletedUsers } from './deleted-users.ts'
 import { applyEvent } from './events.ts'
 import { removeExpiredLogins } from './logins.ts'
 import { agents, sessions, signInAttempts } from './schema.ts'
@@ -75,6 +76,7 @@ async function giveUp(db: Db, id: string, state: SessionState) {
 /** Forgets what nobody needs any more: ended sign-ins, old throttles, sessions long over. */
 export async function forgetOld(db: Db): Promise<void> {
   await removeExpiredLogins(db, Date.now())
+  await forgetDeletedUsers(db)
   await db
     .delete(signInAttempts)
     .where(lt(signInAttempts.lastFailureAt, sql`now() - interval '1 day'`))

@@ -1,13 +1,13 @@
-import { and, asc, count, eq, exists, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { ALL_USERS, type Person, type Viewer } from '../domain/access.ts'
 import { LIVE_STATES } from '../domain/session.ts'
-import { Conflict, Invalid, NotFound } from '../errors.ts'
+import { Invalid, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
+import { keepingAnAdmin } from './last-admin.ts'
 import { endLoginsOf } from './logins.ts'
 import { groupMembers, groups, sessions, users } from './schema.ts'
-import { requestDeleteOfUserSessions } from './sessions.ts'
 
 /** What others may see of a user; never the password's hash. */
 export type User = {
@@ -54,6 +54,7 @@ export async function countUsers(db: Db, viewer: Viewer) {
   const [row] = await db
     .select({ all: count(), disabled: sql<number>`count(*) filter (where ${users.disabled})::int` })
     .from(users)
+    .where(isNull(users.deletedAt))
   return { all: row?.all ?? 0, disabled: row?.disabled ?? 0 }
 }
 
@@ -112,24 +113,13 @@ export async function updateUser(
       const changed = await tx
         .update(users)
         .set(fields)
-        .where(eq(users.id, id))
+        .where(and(eq(users.id, id), isNull(users.deletedAt)))
         .returning({ id: users.id })
       if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
       await setMemberships(tx, id, groupIds)
       if (fields.disabled) await endLoginsOf(tx, viewer, id)
     }),
   )
-}
-
-/** Asks for the end of their sessions, whose containers agents then remove, and forgets the user. */
-export async function deleteUser(db: Db, viewer: Viewer, id: string): Promise<void> {
-  requireAdmin(viewer)
-  await keepingAnAdmin(db, async (tx) => {
-    await endLoginsOf(tx, viewer, id)
-    await requestDeleteOfUserSessions(tx, viewer, id)
-    const gone = await tx.delete(users).where(eq(users.id, id)).returning({ id: users.id })
-    if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
-  })
 }
 
 /**
@@ -149,7 +139,7 @@ export async function setPassword(
     const changed = await tx
       .update(users)
       .set({ passwordHash, mustChangePassword: !own, passwordSetAt: new Date(now) })
-      .where(eq(users.id, id))
+      .where(and(eq(users.id, id), isNull(users.deletedAt)))
       .returning({ id: users.id })
     if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
     await endLoginsOf(tx, viewer, id, { keepOwn: own })
@@ -158,32 +148,6 @@ export async function setPassword(
 
 export async function setTheme(db: Db, viewer: Person, theme: string): Promise<void> {
   await db.update(users).set({ theme }).where(eq(users.id, viewer.userId))
-}
-
-/**
- * Runs a change that may take away an admin, and refuses it where none would be left. Changes of this
- * kind wait for each other, or two admins could remove one another at the same moment.
- */
-export async function keepingAnAdmin<T>(db: Db, change: (tx: Db) => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    const administering = eq(groups.administrators, true)
-    await tx
-      .select({ id: groups.id })
-      .from(groups)
-      .where(administering)
-      .orderBy(groups.id)
-      .for('no key update')
-    const result = await change(tx)
-    const [left] = await tx
-      .select({ id: users.id })
-      .from(users)
-      .innerJoin(groupMembers, eq(groupMembers.userId, users.id))
-      .innerJoin(groups, eq(groups.id, groupMembers.groupId))
-      .where(and(administering, eq(users.disabled, false)))
-      .limit(1)
-    if (!left) throw new Conflict((t) => t.refusals.lastAdmin)
-    return result
-  })
 }
 
 async function select(db: Db, where: SQL | undefined, limit: number): Promise<User[]> {
@@ -205,7 +169,7 @@ async function select(db: Db, where: SQL | undefined, limit: number): Promise<Us
     })
     .from(users)
     .leftJoin(live, eq(live.userId, users.id))
-    .where(where)
+    .where(and(isNull(users.deletedAt), where))
     .orderBy(asc(sql`lower(${users.username})`))
     .limit(limit)
   const memberships = await membershipsOf(

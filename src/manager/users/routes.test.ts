@@ -1,10 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
+import { recordCheckIn } from '../../db/check-in.ts'
+import { forgetDeletedUsers } from '../../db/deleted-users.ts'
 import { groupMembers, sessions, users } from '../../db/schema.ts'
 import { launchSession } from '../../db/sessions.ts'
 import { findCredentials, findUser } from '../../db/users.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../../domain/access.ts'
-import { addAgent, addWorkspace } from '../../testing/fixtures.ts'
+import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
 import { PASSWORD, testManager } from '../../testing/manager.ts'
 
 const manager = await testManager()
@@ -185,10 +187,10 @@ describe('the list', () => {
 })
 
 describe('deleting a user', () => {
-  test('ends their sessions first, and their sign-ins', async () => {
-    await addAgent(db, `agent-${id}`)
+  test('signs them out and ends their sessions; the rest goes once an agent confirms it', async () => {
+    const agent = await addAgent(db, `agent-${id}`)
     const person = { userId: id, admin: false, loginId: crypto.randomUUID() }
-    await launchSession(db, person, {
+    const session = await launchSession(db, person, {
       workspaceId: await addWorkspace(db),
       requestKey: crypto.randomUUID(),
       sealedPassword: Buffer.alloc(36),
@@ -196,13 +198,30 @@ describe('deleting a user', () => {
     const browser = await manager.signIn(name)
     const page = await (await admin.get(`/admin/users/${id}`)).text()
     expect(page).toContain('1 running session will be ended')
+
     expect((await admin.post(`/admin/users/${id}/delete`)).status).toBe(303)
-    expect(await findCredentials(db, { userId: id })).toBeUndefined()
-    expect(await db.$count(sessions, eq(sessions.userId, id))).toBe(0)
     expect((await browser.get('/')).status).toBe(303)
+    expect(await (await admin.get('/admin/users')).text()).not.toContain(name)
+    expect((await admin.get(`/admin/users/${id}`)).status).toBe(404)
     expect((await admin.post(`/admin/users/${id}/delete`)).status).toBe(404)
+    expect((await admin.post(`/admin/users/${id}`, { name, enabled: 'on' })).status).toBe(404)
     const again = await manager.visit().post('/sign-in', { name, password: PASSWORD })
     expect(again.status).toBe(401)
+
+    const [ending] = await db.select().from(sessions).where(eq(sessions.id, session.id))
+    expect(ending).toMatchObject({ state: 'deleting', releasedAt: null })
+    await forgetDeletedUsers(db)
+    expect(await db.$count(users, eq(users.id, id))).toBe(1)
+    const gone = { session: session.id, generation: session.generation, state: 'absent' } as const
+    await recordCheckIn(db, session.agentId ?? agent, checkIn([gone]))
+    await forgetDeletedUsers(db)
+    expect(await db.$count(users, eq(users.id, id))).toBe(0)
+  })
+
+  test('without a session leaves nothing at once, and the name is free again', async () => {
+    await admin.post(`/admin/users/${id}/delete`)
+    expect(await db.$count(users, eq(users.id, id))).toBe(0)
+    expect(await manager.addUser(name)).not.toBe(id)
   })
 })
 

@@ -10,12 +10,12 @@ import {
 } from '../../../views/user-form.tsx'
 import { UsersPage } from '../../../views/users-admin.tsx'
 import type { Db } from '../../db/client.ts'
+import { deleteUser } from '../../db/deleted-users.ts'
 import { listGroups } from '../../db/groups.ts'
 import { settingsOf } from '../../db/sessions.ts'
 import {
   countUsers,
   createUser,
-  deleteUser,
   findUser,
   listUsers,
   setPassword,
