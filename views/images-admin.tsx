@@ -159,13 +159,10 @@ function AgentRow(props: ImageOnAgent & { reference: string }) {
           <form method="post" action={url('/admin/images/retry')}>
             <input type="hidden" name="reference" value={props.reference} />
             <input type="hidden" name="agent" value={props.id} />
-            <button
-              class="btn sm"
-              type="submit"
-              aria-label={texts.images.retryNamed(props.reference, props.agent)}
-            >
+            <button class="btn sm" type="submit">
               <Icon name="refresh-cw" />
               {texts.images.retry}
+              <span class="sr">{texts.images.progress(props.reference, props.agent)}</span>
             </button>
           </form>
         )}

@@ -32,21 +32,13 @@ export function PasswordPage(props: PasswordPageProps) {
   )
 }
 
-/** Also what a refused POST /password answers to htmx. */
+/** An ordinary form without htmx: that is what password managers know. */
 export function PasswordForm(props: PasswordPageProps) {
   const { signin } = useTexts()
   const url = useUrl()
   const { form } = props
   return (
-    <form
-      class="stack"
-      id="password-form"
-      method="post"
-      action={url('/password')}
-      hx-post={url('/password')}
-      hx-target="this"
-      hx-swap="outerHTML"
-    >
+    <form class="stack" id="password-form" method="post" action={url('/password')}>
       <FormSummary
         form={form}
         labels={{ current: signin.current, next: signin.next, repeat: signin.repeat }}

@@ -33,20 +33,12 @@ export function SigninPage(props: SigninPageProps) {
   )
 }
 
-/** Also what a refused POST /sign-in answers to htmx. */
+/** An ordinary form without htmx: that is what password managers know. */
 export function SigninForm(props: SigninPageProps) {
   const { common, signin } = useTexts()
   const url = useUrl()
   return (
-    <form
-      id="sign-in"
-      method="post"
-      action={url('/sign-in')}
-      hx-post={url('/sign-in')}
-      hx-target="this"
-      hx-swap="outerHTML"
-      aria-labelledby="title"
-    >
+    <form id="sign-in" method="post" action={url('/sign-in')} aria-labelledby="title">
       <div class="stack tight">
         <span class="brand">
           <Brand />

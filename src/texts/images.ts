@@ -17,7 +17,6 @@ export const images = {
   failed: 'Cannot be had',
   progress: (image: string, agent: string) => `${image} on ${agent}`,
   retry: 'Try again',
-  retryNamed: (image: string, agent: string) => `Try ${image} on ${agent} again`,
   caption: (image: string) => `Agents and their state of ${image}`,
   emptyTitle: 'No image is needed',
   emptyBody: 'Agents get the images of enabled workspaces by themselves. Enable a workspace first.',

@@ -8,7 +8,6 @@ export const portal = {
   sessionCount: (running: number, most: number | undefined) =>
     most === undefined ? `${running}` : `${running} of ${most}`,
   resume: 'Resume',
-  resumeNamed: (name: string) => `Resume ${name}`,
   follow: 'Follow',
   why: 'See why',
   cancelAddress: 'Stay here',
@@ -19,8 +18,6 @@ export const portal = {
   openSince: (duration: string) => `Open ${duration}`,
   onHost: (host: string) => `on ${host}`,
   preparing: (percent: number) => `Its image is being prepared, ${percent} %`,
-  preparingNamed: (name: string) => `${name}: its image is being prepared`,
-  unavailableNamed: (name: string) => `${name} cannot be opened`,
   ready: 'Ready',
   badAddress: 'Its address is not a web address. Ask an admin to correct it.',
   opensLink: 'Opens in a new tab',

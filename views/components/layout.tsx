@@ -208,13 +208,9 @@ function AccountMenu(props: { name: string }) {
   const texts = useTexts()
   return (
     <>
-      <button
-        class="btn icon quiet"
-        type="button"
-        popovertarget="account-menu"
-        aria-label={texts.common.account}
-      >
+      <button class="btn icon quiet" type="button" popovertarget="account-menu">
         <span class="avatar">{initials(props.name)}</span>
+        <span class="sr">{texts.common.account}</span>
       </button>
       <div class="menu" popover id="account-menu">
         <p class="who small">{props.name}</p>

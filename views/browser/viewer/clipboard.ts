@@ -26,7 +26,12 @@ export class Clipboard {
     stage.querySelector('[data-clear]')?.addEventListener('click', () => this.#clear())
     stage.querySelector('[data-share]')?.addEventListener('click', () => this.#readComputer())
     stage.addEventListener('pointerdown', () => this.#flush(), { capture: true })
-    window.addEventListener('focus', () => this.#readIfAllowed())
+    const look = () => void this.#readIfAllowed()
+    window.addEventListener('focus', look)
+    stage.addEventListener('focusin', look)
+    stage.addEventListener('pointerenter', look)
+    // Newer browsers say when the computer's clipboard changes.
+    if ('clipboard' in navigator) navigator.clipboard.addEventListener('clipboardchange', look)
     window.addEventListener('keydown', (event) => this.#beforePaste(event), { capture: true })
   }
 

@@ -1,0 +1,63 @@
+/** Every page as Chromium lays it out: accessible in both themes, never wider than the screen. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { buildBrowserAssets } from '../scripts/assets.ts'
+import { startBrowser } from '../src/testing/browser.ts'
+import { allSamples } from './samples/index.ts'
+import { serveSamples } from './samples/server.ts'
+
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+let browser: Browser
+let server: ReturnType<typeof serveSamples>
+
+beforeAll(async () => {
+  await buildBrowserAssets()
+  server = serveSamples()
+  browser = await startBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop(true)
+})
+
+async function violations(page: Page): Promise<string[]> {
+  // Playwright's evaluate is not bound by the page's content security policy; a script tag would be.
+  await page.evaluate(axe)
+  const results: AxeResults = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+const SIGHTS = [
+  { theme: 'light', width: 1440, checked: true },
+  { theme: 'dark', width: 390, checked: true },
+  { theme: 'light', width: 320, checked: false },
+] as const
+
+for (const { theme, width, checked } of SIGHTS) {
+  test(`${theme}, ${width} px`, async () => {
+    await using page = await browser.newPage({
+      viewport: { width, height: 844 },
+      reducedMotion: 'reduce',
+    })
+    const faults: string[] = []
+    page.on('pageerror', ({ message }) => faults.push(message))
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text())
+    })
+    for (const { name, path } of allSamples()) {
+      await page.goto(`${server.url.href}${name}${path}?theme=${theme}`)
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      if (sideways > 0) faults.push(`${name} is ${sideways} px wider than the screen`)
+      if (checked) faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`))
+    }
+    expect(faults).toEqual([])
+  }, 240_000)
+}
