@@ -1,3 +1,4 @@
+import type { ImageFact } from '../contract/checkin.ts'
 import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
 import type { Docker } from './docker.ts'
@@ -14,6 +15,8 @@ import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
 export type AgentParts = {
   readonly docker: Docker
   readonly images: (changed: () => void) => ImageSource
+  /** Told what is known of the images, whenever the manager is. */
+  readonly record: (images: readonly ImageFact[]) => void
   readonly network: SessionNetwork
   /** Private networks that sessions may reach. */
   readonly allow: readonly string[]
@@ -26,7 +29,7 @@ export type AgentParts = {
  */
 export async function serve(
   { peer, installation }: Membership,
-  { docker, images: openImages, network, allow, log }: AgentParts,
+  { docker, images: openImages, record, network, allow, log }: AgentParts,
   signal: AbortSignal,
 ): Promise<void> {
   const look = createHostLook()
@@ -52,12 +55,10 @@ export async function serve(
   })
 
   async function gather() {
-    return {
-      goals,
-      host: await look(engine),
-      sessions: converger.facts(),
-      images: images.facts(),
-    }
+    const host = await look(engine)
+    const known = images.facts()
+    record(known)
+    return { goals, host, sessions: converger.facts(), images: known }
   }
 
   const ended = new AbortController()

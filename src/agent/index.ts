@@ -5,6 +5,7 @@ import { logger } from '../log.ts'
 import { host as texts } from '../texts/host.ts'
 import { type AgentParts, serve } from './agent.ts'
 import { openDocker } from './docker.ts'
+import { imagesRecord } from './images-record.ts'
 import { rememberInstallation } from './installation.ts'
 import { localImages } from './local-images.ts'
 import { joinManager, managerToken } from './membership.ts'
@@ -29,6 +30,7 @@ export async function startAgent(
   const parts: AgentParts = {
     docker,
     images: () => localImages(docker),
+    record: imagesRecord(config.dataDir),
     network: SESSION_NETWORK,
     allow: config.sessionAllow,
     log,
