@@ -17,7 +17,10 @@
 #   --token TOKEN         CASEMENT_TOKEN          the manager's token, for an agent or a proxy
 #   --tls-cert FILE       CASEMENT_TLS_CERT       certificate chain, PEM (a self-signed one is made)
 #   --tls-key FILE        CASEMENT_TLS_KEY        its private key, PEM
-#   --config FILE         CASEMENT_CONFIG         the file (/etc/casement/casement.toml)
+#   --manager-listen A:P  CASEMENT_MANAGER_LISTEN where a manager listens; other hosts need it to be
+#                                                 0.0.0.0:7480 or so (127.0.0.1:7480)
+#   --config FILE         CASEMENT_CONFIG         the file (/etc/casement/casement.toml); with another
+#                                                 one it is another installation, beside systemd
 #   --prefix DIR          CASEMENT_PREFIX         the executable goes to DIR/bin (/usr/local)
 #   --no-start            CASEMENT_NO_START=1     install, but start nothing
 #   --no-wait             CASEMENT_NO_WAIT=1      do not wait for the session images
@@ -31,8 +34,10 @@
 # request through the front door is answered, follows the preparation of the session images.
 set -euo pipefail
 
-readonly VALUES=(role port hostname data-dir database-url manager-url token tls-cert tls-key)
+readonly VALUES=(role port hostname data-dir database-url manager-url manager-listen token
+  tls-cert tls-key)
 readonly PATHS=(config prefix)
+readonly STANDARD_CONFIG=/etc/casement/casement.toml
 readonly SWITCHES=(no-start no-wait uninstall purge)
 
 readonly UNIT=/etc/systemd/system/casement.service
@@ -57,7 +62,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 main() {
   read_environment
   read_flags "$@"
-  readonly config=${given[config]:-/etc/casement/casement.toml}
+  readonly config=${given[config]:-$STANDARD_CONFIG}
   readonly prefix=${given[prefix]:-/usr/local}
   readonly bin=$prefix/bin/casement
   if [[ $EUID != 0 ]]; then
@@ -495,10 +500,12 @@ set_in_file() {
 
 # ---------------------------------------------------------------- the service
 
+is_systemds() {
+  [[ -d /run/systemd/system && $config == "$STANDARD_CONFIG" ]]
+}
+
 set_up_service() {
-  if [[ ! -d /run/systemd/system ]]; then
-    return 0
-  fi
+  is_systemds || return 0
   cat >"$UNIT" <<UNIT_FILE
 [Unit]
 Description=Casement: desktops, applications and servers in a browser
@@ -543,7 +550,7 @@ start_service() {
   else
     info 'Starting'
   fi
-  if [[ -d /run/systemd/system ]]; then
+  if is_systemds; then
     systemctl start casement || fatal 'It did not start. See: journalctl -u casement -n 50'
     await_readiness
   else
@@ -559,7 +566,7 @@ runs() {
 }
 
 stop_service() {
-  if [[ -d /run/systemd/system ]]; then
+  if is_systemds; then
     systemctl stop casement
   else
     "$bin" stop --config "$config"
@@ -633,15 +640,15 @@ say_welcome() {
   fi
   ! has_front_door || [[ -n $(setting tls-cert) ]] ||
     echo '  The certificate is self-signed: the browser warns until you give --tls-cert and --tls-key.'
-  [[ -d /run/systemd/system ]] ||
-    echo "  No systemd here: after a reboot run: $(command_line start)"
+  is_systemds ||
+    echo "  No systemd unit here: after a reboot run: $(command_line start)"
 }
 
 command_line() {
   local line=$bin
   [[ $prefix != /usr/local ]] || line=casement
   line+=" $1"
-  [[ $config == /etc/casement/casement.toml ]] || line+=" --config $config"
+  [[ $config == "$STANDARD_CONFIG" ]] || line+=" --config $config"
   echo "$line"
 }
 
@@ -656,7 +663,7 @@ uninstall() {
       remove_from_docker
     fi
   fi
-  if [[ -e $UNIT ]]; then
+  if is_systemds && [[ -e $UNIT ]]; then
     systemctl disable casement >/dev/null 2>&1 || true
     rm -f "$UNIT"
     systemctl daemon-reload 2>/dev/null || true
@@ -692,8 +699,10 @@ purge() {
   fi
   rm -f "$config" "$config.new" "$log" "$log.1"
   rmdir "$(dirname "$config")" 2>/dev/null || true
-  ! getent passwd casement >/dev/null || userdel casement 2>/dev/null ||
-    warn 'The user "casement" could not be removed: a process of it may live.'
+  if [[ $config == "$STANDARD_CONFIG" ]] && getent passwd casement >/dev/null; then
+    userdel casement 2>/dev/null ||
+      warn 'The user "casement" could not be removed: a process of it may live.'
+  fi
   info "Removed: $config, $data and the logs. Docker itself stays: remove its package if you like."
 }
 

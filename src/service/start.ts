@@ -7,6 +7,7 @@ import { findPresence } from './presence.ts'
 import { within } from './process.ts'
 import { askReadiness } from './readiness.ts'
 import type { Say } from './say.ts'
+import { ENDED_BY_ITSELF } from './supervisor.ts'
 import { findSupervision } from './supervisor-file.ts'
 import { isSystemds, systemctl, UNIT } from './systemd.ts'
 
@@ -39,7 +40,7 @@ async function startSupervised(config: Config, argv: readonly string[], say: Say
   if (!supervisor) spawnSupervisor(argv, log)
   const settled = await within(
     PATIENCE,
-    () => findPresence(config) !== undefined || hasGivenUp(record, log, offset),
+    () => findPresence(config) !== undefined || hasFailed(record, log, offset),
   )
   if (settled && findPresence(config)) return answer(config, say)
   say(
@@ -62,9 +63,11 @@ function spawnSupervisor(argv: readonly string[], log: string): void {
   closeSync(out)
 }
 
-/** Neither a supervisor nor hope for one: it wrote to the log and ended. */
-function hasGivenUp(record: string, log: string, offset: number): boolean {
-  return findSupervision(record).supervisor === undefined && sizeOf(log) > offset
+/** The supervisor has given up and ended, or the service has ended at least once. */
+function hasFailed(record: string, log: string, offset: number): boolean {
+  const said = logSince(log, offset)
+  if (said.includes(ENDED_BY_ITSELF)) return true
+  return findSupervision(record).supervisor === undefined && said !== ''
 }
 
 /** The service is up; ready is what a person would find through the front door. */

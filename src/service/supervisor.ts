@@ -16,6 +16,9 @@ const HEALTHY = 60 * SECOND
 /** main's code for a configuration that cannot be used: the next attempt would end the same way. */
 const MISCONFIGURED = 2
 
+/** In the log when an attempt has failed and another follows. */
+export const ENDED_BY_ITSELF = 'The service ended by itself'
+
 const log = logger('supervisor')
 
 /**
@@ -65,7 +68,7 @@ async function keepRunning(
 
     pause = pauseAfter(performance.now() - began, pause)
     const how = child.signalCode ?? `code ${ended}`
-    log.error(`The service ended by itself (${how}); it starts again in ${pause / SECOND} s`)
+    log.error(`${ENDED_BY_ITSELF} (${how}); it starts again in ${pause / SECOND} s`)
     const over = await Promise.race([Bun.sleep(pause), stop])
     if (over === 'stop') return 0
   }
