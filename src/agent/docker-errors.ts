@@ -53,7 +53,7 @@ function statusOf(cause: unknown): number | undefined {
 }
 
 /** Docker's own message, without what the client wraps round it. */
-function wordsOf(cause: unknown): string {
+export function wordsOf(cause: unknown): string {
   if (typeof cause === 'object' && cause !== null && 'json' in cause) {
     const { json } = cause
     if (typeof json === 'object' && json !== null && 'message' in json) {

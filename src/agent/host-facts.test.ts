@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Value } from '@sinclair/typebox/value'
 import { HostFacts } from '../contract/checkin.ts'
-import { createHostLook, warningsOf } from './host-facts.ts'
+import { createHostLook, diskProblem, warningsOf } from './host-facts.ts'
 
 const info = {
   ServerVersion: '20.10.24',
@@ -49,6 +49,14 @@ describe('warningsOf', () => {
   test('warns before the disk is full', () => {
     expect(warningsOf(info, { total: 1000, used: 899 })).toEqual([])
     expect(warningsOf(info, { total: 1000, used: 912 })).toEqual([expect.stringContaining('91 %')])
+  })
+})
+
+describe('diskProblem', () => {
+  test('stops new sessions before the disk is full', () => {
+    expect(diskProblem(info, { total: 1000, used: 949 })).toBeUndefined()
+    expect(diskProblem(info, { total: 1000, used: 950 })).toContain('95 %')
+    expect(diskProblem(info, { total: 0, used: 0 })).toBeUndefined()
   })
 })
 

@@ -8,8 +8,9 @@ import { version } from '../version.ts'
 import type { EngineInfo } from './docker.ts'
 import { cpuShare, parseCpuTimes, parseMemory } from './proc.ts'
 
-/** Above this share of a disk in use, builds and sessions are about to fail. */
-const DISK_FULL = 0.9
+/** From this share of a disk in use an admin is warned; from the next no new session comes here. */
+const DISK_LOW = 0.9
+const DISK_FULL = 0.95
 
 /** The engine as the agent saw it last, and why sessions cannot run, if they cannot. */
 export type EngineState = {
@@ -17,19 +18,31 @@ export type EngineState = {
   readonly problem: string | undefined
 }
 
-/** A look at this host. CPU use is since the look before. */
+/** CPU use is averaged over at least this much time of one core, in ticks: looks may come in bursts. */
+const LEAST_TICKS = 100
+
+/** A look at this host. CPU use is since a look some time before. */
 export function createHostLook() {
+  const cores = availableParallelism()
   let before = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
-  return async ({ info, problem }: EngineState): Promise<HostFacts> => {
+  let cpuUsed = 0
+
+  function lookAtCpu() {
     const now = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
-    const cpuUsed = cpuShare(before, now)
+    if (now.total - before.total < LEAST_TICKS * cores) return
+    cpuUsed = cpuShare(before, now)
     before = now
+  }
+
+  return async ({ info, problem }: EngineState): Promise<HostFacts> => {
+    lookAtCpu()
     const memory = parseMemory(readFileSync('/proc/meminfo', 'utf8'))
     const disk = info ? await diskOf(info.DockerRootDir) : { total: 0, used: 0 }
+    const unfit = problem ?? (info && diskProblem(info, disk))
     return {
       hostname: hostname(),
       version,
-      cores: availableParallelism(),
+      cores,
       memory: memory.total,
       cpuUsed,
       memoryUsed: memory.used,
@@ -41,7 +54,7 @@ export function createHostLook() {
         version: info?.ServerVersion ?? '',
         storage: info?.Driver ?? '',
         liveRestore: info?.LiveRestoreEnabled ?? false,
-        ...(problem === undefined ? {} : { problem: problem.slice(0, 2000) }),
+        ...(unfit === undefined ? {} : { problem: unfit.slice(0, 2000) }),
         warnings: info ? warningsOf(info, disk) : [],
       },
     }
@@ -71,10 +84,20 @@ export function warningsOf(info: EngineInfo, disk: Disk): string[] {
   if (!info.SecurityOptions.some((option) => /^name=seccomp(?!.*unconfined)/.test(option))) {
     warnings.push(texts.noSeccomp)
   }
-  if (disk.total > 0 && disk.used / disk.total >= DISK_FULL) {
-    warnings.push(texts.lowDisk(Math.floor((100 * disk.used) / disk.total), info.DockerRootDir))
+  if (shareOf(disk) >= DISK_LOW) {
+    warnings.push(texts.lowDisk(Math.floor(100 * shareOf(disk)), info.DockerRootDir))
   }
   return warnings
+}
+
+/** Stops placement here before sessions that run fail for want of space. */
+export function diskProblem(info: EngineInfo, disk: Disk): string | undefined {
+  if (shareOf(disk) < DISK_FULL) return undefined
+  return texts.fullDisk(Math.floor(100 * shareOf(disk)), info.DockerRootDir)
+}
+
+function shareOf({ total, used }: Disk): number {
+  return total > 0 ? used / total : 0
 }
 
 /**

@@ -37,6 +37,8 @@ export const host = {
     `runc ${version} is older than 1.1.12 and lets a container escape to the host (CVE-2024-21626). Update Docker Engine.`,
   lowDisk: (percent: number, path: string) =>
     `${percent} % of the disk of ${path} is in use. Free some space before images and sessions fail.`,
+  fullDisk: (percent: number, path: string) =>
+    `${percent} % of the disk of ${path} is in use, so no new session starts here. Free some space (docker system df); it goes on by itself.`,
   noSeccomp:
     'Docker Engine runs without seccomp, so sessions may use every system call. Run it on a kernel with seccomp, without --seccomp-profile=unconfined.',
 }
