@@ -218,6 +218,16 @@ describe('an answer', () => {
     expect(manager.requests.slice(before)).toEqual(['/early'])
   })
 
+  test('before the end of the request ends the connection, whatever comes later', async () => {
+    const before = manager.requests.length
+    using client = new RawClient(door.port)
+    client.send('POST /early HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nabc')
+    await client.until((text) => text.endsWith('ok:/early'))
+    client.send(get('/smuggled'))
+    expect(await client.all()).toEndWith('ok:/early')
+    expect(manager.requests.slice(before)).toEqual(['/early'])
+  })
+
   test('streams events as they happen', async () => {
     using client = new RawClient(door.port)
     client.send(get('/events'))

@@ -11,6 +11,7 @@ import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { RfbTunnel } from './rfb-tunnel.ts'
+import { reportSocketError } from './socket-error.ts'
 import { RouteTable } from './table.ts'
 
 export type Listening = {
@@ -174,9 +175,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       close(socket) {
         socket.data?.closed()
       },
-      error(socket) {
-        socket.terminate()
-      },
+      error: reportSocketError,
     }
   }
 }

@@ -16,7 +16,7 @@ export class Managers {
 
   /** Base URLs. Connections to others are not used again. */
   replace(urls: readonly string[]) {
-    const targets = urls.map(targetOf)
+    const targets = urls.filter((url) => URL.canParse(url)).map(targetOf)
     if (JSON.stringify(targets) === JSON.stringify(this.#targets)) return
     this.#targets = targets
     this.close()

@@ -1,6 +1,7 @@
 import type { Socket, SocketHandler } from 'bun'
 import { Pipe } from '../wire/pipe.ts'
 import { Tap } from '../wire/tap.ts'
+import { reportSocketError } from './socket-error.ts'
 
 export type Target = { readonly hostname: string; readonly port: number; readonly tls: boolean }
 
@@ -125,9 +126,7 @@ const HANDLERS: SocketHandler<Attempt> = {
   close(socket) {
     if (socket.data.opened) socket.data.upstream.closed()
   },
-  error(socket) {
-    socket.terminate()
-  },
+  error: reportSocketError,
 }
 
 /** Whether the connection opened. */
@@ -136,7 +135,7 @@ function dial(target: Target, attempt: Attempt, timeout: number): Promise<boolea
   const timer = setTimeout(() => resolve(false), timeout)
   const { hostname, port, tls } = target
   const options = { hostname, port, tls, allowHalfOpen: true, data: attempt, socket: HANDLERS }
-  Bun.connect(options).then(
+  Promise.try(() => Bun.connect(options)).then(
     () => resolve(attempt.wanted),
     () => resolve(false), // refused or unreachable: the next target is tried, or the user told
   )

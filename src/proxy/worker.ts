@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { RouteSnapshot } from '../contract/routes.ts'
 import { codeOf, messageOf } from '../errors.ts'
 import { logger, setLogLevel } from '../log.ts'
 import { FrontDoor } from './door.ts'
@@ -7,6 +8,9 @@ import { type Begin, type FromWorker, ToWorker } from './messages.ts'
 import { dropPrivileges } from './privileges.ts'
 
 const log = logger('worker')
+
+/** Compiled, since a snapshot of many sessions would otherwise hold up the streams for a moment. */
+const orders = TypeCompiler.Compile(ToWorker)
 
 /**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
@@ -23,9 +27,9 @@ export async function runWorker(): Promise<number> {
   let door: FrontDoor | undefined
   process.on('disconnect', () => over.resolve(0))
   process.on('message', (message: unknown) => {
-    if (!Value.Check(ToWorker, message)) return log.error('The main process sent nonsense')
+    if (!orders.Check(message)) return log.error('The main process sent nonsense')
     if (message.type === 'begin') door = begin(message)
-    else if (message.type === 'snapshot') door?.replace(message.snapshot)
+    else if (message.type === 'snapshot') learn(door, message.snapshot)
     else void retire(door, message.milliseconds).then(() => over.resolve(0))
   })
   const code = await over.promise
@@ -44,6 +48,15 @@ function begin(order: Static<typeof Begin>): FrontDoor | undefined {
   } catch (error) {
     tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
     return undefined
+  }
+}
+
+/** What cannot be taken over leaves what was known before. */
+function learn(door: FrontDoor | undefined, snapshot: RouteSnapshot) {
+  try {
+    door?.replace(snapshot)
+  } catch (error) {
+    log.error('The news of sessions cannot be used', { cause: messageOf(error) })
   }
 }
 
