@@ -46,10 +46,12 @@ export function LaunchPage(props: LaunchProps) {
 
 type LaunchTexts = ReturnType<typeof useTexts>['launch']
 
-function launchTitle(launch: LaunchTexts, { stage, workspace }: LaunchProps): string {
+function launchTitle(launch: LaunchTexts, { stage, workspace, failure }: LaunchProps): string {
   switch (stage) {
     case 'failed':
-      return launch.failed(workspace)
+      return failure?.during === 'running'
+        ? launch.failedRunning(workspace)
+        : launch.failed(workspace)
     case 'lost':
       return launch.lostTitle(workspace)
     case 'ending':
@@ -206,7 +208,7 @@ function Failed(props: LaunchProps & { title: string }) {
         <p class="muted">{props.failure?.sentence}</p>
         <p class="small muted">{launch.failedNote}</p>
       </div>
-      <LaunchSteps {...props} />
+      {props.failure?.during !== 'running' && <LaunchSteps {...props} />}
       {reasons.length > 0 && <RefusalTable title={launch.reasons} reasons={reasons} />}
       <div class="row">
         <form method="post" action={url(`/workspaces/${props.workspaceId}/launch`)} data-once>

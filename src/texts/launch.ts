@@ -27,6 +27,7 @@ export const launch = {
   cancelBody: 'The launch ends and nothing of it is left. You can open it again at any time.',
   makeRoom: 'Ending another session of yours frees what it holds, then try again.',
   failed: (name: string) => `${name} could not open`,
+  failedRunning: (name: string) => `${name} stopped working`,
   failedNote: 'Nothing of it is left and nothing counts against your limit.',
   refusedBy: (count: number) => (count === 1 ? 'Refused by 1 host' : `Refused by ${count} hosts`),
   reasons: 'What each host said',

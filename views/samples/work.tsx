@@ -164,6 +164,14 @@ export function workSamples(say: Say): Sample[] {
         reasons: [],
       },
     }),
+    launchSample('launch-out-of-memory', {
+      stage: 'failed',
+      failure: {
+        sentence: say('Its programs used more than 4 GiB of memory, so the system ended it.'),
+        during: 'running',
+        reasons: [],
+      },
+    }),
     launchSample('launch-lost', { stage: 'lost' }),
     launchSample('launch-ended', { stage: 'ended' }),
     {
