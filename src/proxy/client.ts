@@ -53,7 +53,7 @@ export class Client {
   constructor(socket: Socket<Client>, tls: boolean, door: Door) {
     this.socket = socket
     this.tls = tls
-    this.address = socket.remoteAddress.replace(/^::ffff:/, '')
+    this.address = String(socket.remoteAddress).replace(/^::ffff:/, '')
     this.pipe = new Pipe(socket)
     this.tap = new Tap(socket)
     this.#door = door

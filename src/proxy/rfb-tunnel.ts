@@ -34,8 +34,8 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #limits: Limits
   readonly #upstream: Upstream
   readonly #frames: WebSocketReader
-  readonly #toServer: RfbClientHandshake
-  readonly #toBrowser = new RfbServerHandshake()
+  #toServer: RfbClientHandshake | undefined
+  #toBrowser: RfbServerHandshake | undefined
   #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'
   #farewell: (() => void) | undefined
   readonly #openedAt = performance.now()
@@ -129,20 +129,23 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   #greetServer(bytes: Buffer) {
-    if (this.#phase === 'browser') throw new HandshakeError('The desktop spoke out of turn')
+    if (!this.#toServer) throw new HandshakeError('The desktop spoke out of turn')
     const { send, rest } = this.#toServer.feed(bytes)
     if (send.length > 0) this.#upstream.pipe.write(send)
     if (!rest) return
     if (rest.length > 0) throw new HandshakeError('The desktop spoke out of turn')
+    this.#toServer = undefined
+    this.#toBrowser = new RfbServerHandshake()
     this.#phase = 'browser'
     this.#send(this.#toBrowser.greeting)
   }
 
   #greetBrowser(bytes: Uint8Array) {
-    if (this.#phase === 'server') throw new HandshakeError('The browser spoke out of turn')
+    if (!this.#toBrowser) throw new HandshakeError('The browser spoke out of turn')
     const { send, rest } = this.#toBrowser.feed(bytes)
     if (send.length > 0) this.#send(send)
     if (!rest) return
+    this.#toBrowser = undefined
     this.#phase = 'open'
     if (rest.length > 0) this.#upstream.pipe.write(rest, this.#client.tap)
   }

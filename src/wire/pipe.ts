@@ -18,7 +18,8 @@ const BIG_READ = 64 * 1024
 export class Pipe {
   #to: Writable | undefined
   #pending: Uint8Array[] = []
-  #held = new Set<Tap>()
+  /** Sources that are not read because of us; nearly always none. */
+  #held: Set<Tap> | undefined
   #ending = false
   #ended = false
   #movedAt = 0
@@ -90,7 +91,7 @@ export class Pipe {
 
   /** This source owes us nothing more, even if what it sent still waits. */
   release(from: Tap) {
-    if (this.#held.delete(from)) from.open(SHUT.backpressure)
+    if (this.#held?.delete(from)) from.open(SHUT.backpressure)
   }
 
   #push(bytes: Uint8Array, from: Tap | undefined, lent: boolean) {
@@ -109,15 +110,15 @@ export class Pipe {
   }
 
   #hold(from: Tap) {
+    this.#held ??= new Set()
     this.#held.add(from)
     from.shut(SHUT.backpressure)
   }
 
   #letGo() {
-    if (this.#held.size === 0) return
-    const held = [...this.#held]
-    this.#held.clear()
-    for (const tap of held) tap.open(SHUT.backpressure)
+    const held = this.#held
+    this.#held = undefined
+    for (const tap of held ?? []) tap.open(SHUT.backpressure)
   }
 
   #finish() {

@@ -11,19 +11,22 @@ export type FrameEvents = {
 
 const HEADER_MAX = 14
 const CONTROL_MAX = 125
+const NOTHING = Buffer.alloc(0)
 
 /** Reads the masked frames of a browser, however they are cut, into the bytes of their binary messages. */
 export class WebSocketReader {
   readonly #events: FrameEvents
-  readonly #header = Buffer.alloc(HEADER_MAX)
+  readonly #header = new Uint8Array(HEADER_MAX)
   #headerLength = 0
-  readonly #mask = new Uint8Array(4)
+  /** Where in the header the mask begins, and how far into its four bytes the payload is. */
+  #mask = 0
   #maskAt = 0
   /** Payload of the current frame that is still to come; -1 while its header is read. */
   #left = -1
   #opcode = 0
   #fragmented = false
-  readonly #control = Buffer.alloc(CONTROL_MAX)
+  /** Payload of a control frame, while there is one. */
+  #control: Buffer | undefined
   #controlLength = 0
   #over = false
 
@@ -44,7 +47,10 @@ export class WebSocketReader {
       const end = Math.min(bytes.length, p + this.#left)
       this.#left -= end - p
       if (this.#opcode < OPCODE.close) to = this.#unmask(bytes, p, end, bytes, to)
-      else this.#controlLength = this.#unmask(bytes, p, end, this.#control, this.#controlLength)
+      else {
+        this.#control ??= Buffer.alloc(CONTROL_MAX)
+        this.#controlLength = this.#unmask(bytes, p, end, this.#control, this.#controlLength)
+      }
       p = end
       if (this.#left === 0) this.#finish()
     }
@@ -54,18 +60,18 @@ export class WebSocketReader {
   /** How long the header is, as far as its bytes tell. */
   #headerSize(): number {
     if (this.#headerLength < 2) return 2
-    const length = (this.#header[1] ?? 0) & 0x7f
+    const length = this.#byte(1) & 0x7f
     return 6 + (length === 126 ? 2 : length === 127 ? 8 : 0)
   }
 
   #begin() {
-    const first = this.#header[0] ?? 0
-    const second = this.#header[1] ?? 0
+    const first = this.#byte(0)
+    const second = this.#byte(1)
     const final = (first & 0x80) !== 0
     this.#headerLength = 0
     this.#opcode = first & 0x0f
     this.#left = this.#payloadLength(second & 0x7f)
-    this.#mask.set(this.#header.subarray(this.#maskStart(second & 0x7f)).subarray(0, 4))
+    this.#mask = this.#maskStart(second & 0x7f)
     this.#maskAt = 0
     this.#controlLength = 0
     const wrong = this.#violation(first, second, final)
@@ -100,8 +106,13 @@ export class WebSocketReader {
 
   #payloadLength(short: number): number {
     if (short < 126) return short
-    if (short === 126) return this.#header.readUInt16BE(2)
-    return this.#header.readUInt32BE(2) * 2 ** 32 + this.#header.readUInt32BE(6)
+    let length = 0
+    for (let at = 2; at < this.#maskStart(short); at++) length = length * 256 + this.#byte(at)
+    return length
+  }
+
+  #byte(at: number): number {
+    return this.#header[at] ?? 0
   }
 
   #maskStart(short: number): number {
@@ -109,11 +120,12 @@ export class WebSocketReader {
   }
 
   #unmask(from: Uint8Array, at: number, end: number, out: Uint8Array, outAt: number): number {
+    const header = this.#header
     const mask = this.#mask
     let turn = this.#maskAt
     let to = outAt
     for (let p = at; p < end; p++) {
-      out[to++] = (from[p] ?? 0) ^ (mask[turn] ?? 0)
+      out[to++] = (from[p] ?? 0) ^ (header[mask + turn] ?? 0)
       turn = (turn + 1) & 3
     }
     this.#maskAt = turn
@@ -122,7 +134,8 @@ export class WebSocketReader {
 
   #finish() {
     this.#left = -1
-    const payload = this.#control.subarray(0, this.#controlLength)
+    const payload = this.#control?.subarray(0, this.#controlLength) ?? NOTHING
+    this.#control = undefined
     if (this.#opcode === OPCODE.ping) this.#events.ping(payload)
     if (this.#opcode !== OPCODE.close) return
     this.#over = true
