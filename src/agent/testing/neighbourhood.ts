@@ -23,9 +23,9 @@ const HOST_END = '198.51.100.9'
 
 /**
  * A network namespace behind a cable of this host, with a listener on each of ADDRESSES. What goes there
- * is routed through the host as it would be to the real ones.
+ * is routed through the host as it would be to the real ones. Each answers with `page` (HTML).
  */
-export async function openNeighbourhood(): Promise<AsyncDisposable> {
+export async function openNeighbourhood(page = 'here'): Promise<AsyncDisposable> {
   await run(['ip', 'netns', 'delete', NAME]).catch(() => undefined)
   await run(['ip', 'netns', 'add', NAME])
   await run(['ip', 'link', 'add', 'cse2e-host', 'type', 'veth', 'peer', 'cse2e-far', 'netns', NAME])
@@ -42,7 +42,8 @@ export async function openNeighbourhood(): Promise<AsyncDisposable> {
 
   const folder = mkdtempSync(join(tmpdir(), 'casement-neighbourhood-'))
   const program = join(folder, 'listen.js')
-  writeFileSync(program, `Bun.serve({ port: ${PORT}, fetch: () => new Response('here') })`)
+  const answer = `new Response(${JSON.stringify(page)}, { headers: { 'content-type': 'text/html' } })`
+  writeFileSync(program, `Bun.serve({ port: ${PORT}, fetch: () => ${answer} })`)
   const listener = Bun.spawn(['ip', 'netns', 'exec', NAME, process.execPath, program])
   await until('the neighbourhood', async () => {
     const answer = await fetch(`http://${ADDRESSES.outside}:${PORT}/`)

@@ -1,7 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A socket at `path` that leads to the one at `target`, until it is cut. */
-export function relay(path: string, target: string): { cut(): void } {
+/**
+ * A socket at `path` that leads to Docker Engine's at `target`, until it is cut. Every request is told by
+ * its first line (`POST /containers/create?name=…`) once it is on its way.
+ */
+export function relay(path: string, target: string, told: (request: string) => void = () => {}) {
   const open = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect({ path: target, allowHalfOpen: true })
@@ -15,6 +18,10 @@ export function relay(path: string, target: string): { cut(): void } {
     }
     near.pipe(far)
     far.pipe(near)
+    near.on('data', (chunk: Buffer) => {
+      const line = /^(?:GET|POST|DELETE) \S+/.exec(chunk.toString('latin1'))
+      if (line) told(line[0])
+    })
   })
   server.listen(path)
   return {

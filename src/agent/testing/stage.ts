@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { readConfig } from '../../config.ts'
 import type { Goal, SessionSpec } from '../../contract/goals.ts'
 import { docker as dockerCli } from '../../testing/engine.ts'
@@ -26,14 +27,14 @@ export async function agentStage() {
   const manager = fakeManager(installation)
   const folder = temporaryFolder()
 
-  function configure({ socket = SOCKET, allow = '' }: AgentOptions) {
+  function argvOf({ socket = SOCKET, allow = '' }: AgentOptions) {
     const options = { 'manager-url': manager.url, 'data-dir': folder.path, 'docker-socket': socket }
-    const argv = Object.entries({ ...options, role: 'agent', token: 'any', 'session-allow': allow })
-    return readConfig(
-      argv.map(([name, value]) => `--${name}=${value}`),
-      { CASEMENT_CONFIG: '/dev/null' },
-    )
+    const all = { ...options, role: 'agent', token: 'any', 'session-allow': allow }
+    return Object.entries(all).map(([name, value]) => `--${name}=${value}`)
   }
+
+  const configure = (options: AgentOptions) =>
+    readConfig(argvOf(options), { CASEMENT_CONFIG: '/dev/null' })
 
   return {
     docker,
@@ -44,6 +45,16 @@ export async function agentStage() {
       return startAgent(configure(options), {
         network: NETWORK,
         images: () => localImages(docker),
+      })
+    },
+
+    /** The same as a process of its own, to be killed. */
+    spawn(options: AgentOptions) {
+      const program = join(import.meta.dir, 'agent-process.ts')
+      return Bun.spawn([process.execPath, program, ...argvOf(options)], {
+        stdin: 'ignore',
+        stdout: 'ignore',
+        stderr: 'ignore',
       })
     },
 
