@@ -453,7 +453,7 @@ make_user() {
 write_config() {
   local name
   if [[ -e $config ]]; then
-    kept+=("the configuration: $config")
+    kept+=("the configuration: $config" "the data: $(setting data-dir /var/lib/casement)")
   else
     mkdir -p "$(dirname "$config")"
     (umask 077 && "$bin" config >"$config.new")
@@ -609,7 +609,6 @@ follow_images() {
 
 say_kept() {
   ((${#kept[@]} > 0)) || return 0
-  kept+=("the data: $(setting data-dir /var/lib/casement)")
   info 'Kept:'
   printf '    %s\n' "${kept[@]}"
 }
@@ -682,7 +681,10 @@ uninstall() {
 remove_from_docker() {
   engine_answers || [[ ! -x $(command -v dockerd) ]] || start_docker
   info 'Removing sessions, their network and our firewall rules'
-  "$bin" __remove-all --config "$config" || fatal 'Not everything could be removed; run this again.'
+  local code=0
+  "$bin" __remove-all --config "$config" || code=$?
+  # 3: the network is another installation's as well, and stays.
+  [[ $code == 0 || $code == 3 ]] || fatal 'Not everything could be removed; run this again.'
   [[ -n ${given[purge]:-} ]] || return 0
   info 'Removing the session images'
   local images

@@ -10,10 +10,12 @@ import { rememberedInstallation } from './installation.ts'
 import { SESSION_NETWORK, type SessionNetwork } from './network.ts'
 import { run } from './run.ts'
 
+const NETWORK_IN_USE = 3
+
 /**
  * Takes everything off this host that its agent put there: containers and volumes of the installation,
  * the network, the firewall rules. Images stay, since they may be anyone's. Idempotent. The exit code
- * for an uninstall: 0, or 1 where another installation still uses the network, which then stays shut off.
+ * for an uninstall: 0, or 3 where another installation still uses the network, which then stays shut off.
  */
 export async function removeAllOfOurs(
   config: Pick<Config, 'dataDir' | 'dockerSocket'>,
@@ -27,7 +29,7 @@ export async function removeAllOfOurs(
     const left = await docker.network(network.name)
     if (left && left.containers > 0) {
       log.warn(texts.networkInUse(network.name, left.containers))
-      return 1
+      return NETWORK_IN_USE
     }
     await docker.removeNetwork(network.name)
   } catch (error) {

@@ -10,8 +10,10 @@ const Presence = Type.Object({
   process: ProcessId,
   version: Type.String(),
   roles: Type.Array(Type.String()),
-  /** Where /readyz is answered: the front door, or the manager where there is none. */
+  /** The front door as people know it, or the manager where there is none. */
   url: Type.Optional(Type.String()),
+  /** The same, as this host reaches it whatever its name leads to. */
+  probe: Type.Optional(Type.String()),
   since: Type.String(),
 })
 export type Presence = Static<typeof Presence>
@@ -25,10 +27,18 @@ export function announce(config: Config, url: string | undefined, now: Date): Di
     process: me,
     version,
     roles: [...config.roles],
-    ...(url === undefined ? {} : { url }),
+    ...(url === undefined ? {} : { url, probe: probeOf(config, url) }),
     since: now.toISOString(),
   } satisfies Presence)
   return { [Symbol.dispose]: () => removeRecord(presence) }
+}
+
+function probeOf({ roles, listen }: Config, url: string): string {
+  if (!roles.includes('proxy')) return url
+  const probe = new URL(url)
+  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[listen]
+  probe.hostname = everywhere ?? (listen.includes(':') ? `[${listen}]` : listen)
+  return probe.href
 }
 
 /** The service of this data directory, if it is up; what a killed one left behind does not count. */

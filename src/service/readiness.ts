@@ -22,16 +22,8 @@ export async function askReadiness(url: string): Promise<Readiness> {
 }
 
 function get(url: string, path: string): Promise<Response> {
-  return fetch(new URL(path, reachable(url)), {
+  return fetch(new URL(path, url), {
     signal: AbortSignal.timeout(5000),
     tls: { rejectUnauthorized: false },
   })
-}
-
-/** A listener on every address is asked on this one. */
-function reachable(url: string): URL {
-  const target = new URL(url)
-  if (target.hostname === '0.0.0.0') target.hostname = '127.0.0.1'
-  if (target.hostname === '[::]') target.hostname = '[::1]'
-  return target
 }

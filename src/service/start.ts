@@ -73,16 +73,20 @@ function hasFailed(record: string, log: string, offset: number): boolean {
 /** The service is up; ready is what a person would find through the front door. */
 async function answer(config: Config, say: Say): Promise<number> {
   const found = findPresence(config)
-  const url = found?.url
-  if (!found || url === undefined) {
+  const probe = found?.probe
+  if (!found || probe === undefined) {
     say('Casement runs.')
     return 0
   }
-  let last = await askReadiness(url)
+  let last = await askReadiness(probe)
   await within(PATIENCE, async () => {
-    last = await askReadiness(url)
+    last = await askReadiness(probe)
     return last.ready
   })
-  say(last.ready ? `Casement is ready: ${url}` : `Casement runs, but is not ready: ${last.says}`)
+  say(
+    last.ready
+      ? `Casement is ready: ${found.url}`
+      : `Casement runs, but is not ready: ${last.says}`,
+  )
   return last.ready ? 0 : 1
 }

@@ -28,8 +28,8 @@ export async function status(config: Config, now: Date, say: Say): Promise<numbe
     return supervisor ? EXIT.notReady : EXIT.down
   }
   say(...rows(present, now), ...imageRows(places.images))
-  if (present.url === undefined) return EXIT.ready
-  const { ready, says } = await askReadiness(present.url)
+  if (present.probe === undefined) return EXIT.ready
+  const { ready, says } = await askReadiness(present.probe)
   say(ready ? 'ready     yes' : `ready     no: ${says}`)
   return ready ? EXIT.ready : EXIT.notReady
 }
