@@ -2,7 +2,8 @@ import type { SessionFact } from '../contract/checkin.ts'
 import type { Goal, GoalSnapshot } from '../contract/goals.ts'
 import type { Container } from './container.ts'
 import type { EngineEvent } from './docker.ts'
-import { createSessionWorker, type SessionWorker, type WorkerContext } from './session-worker.ts'
+import { createSessionWorker, type SessionWorker } from './session-worker.ts'
+import type { WorkerContext } from './worker-context.ts'
 
 export type Converger = ReturnType<typeof createConverger>
 

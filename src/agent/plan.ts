@@ -5,6 +5,12 @@ import { type Container, RFB_PORT } from './container.ts'
 /** What is wanted of one session: a goal, nothing at all (stale), or not known before the first snapshot. */
 export type Wish = Goal | 'nothing' | 'unknown'
 
+export type PresentGoal = Goal & { readonly want: 'present' }
+
+export function isPresent(wish: Wish): wish is PresentGoal {
+  return typeof wish === 'object' && wish.want === 'present'
+}
+
 /** What the agent remembers of a session beyond its container. Losing it costs time only. */
 export type Memory = {
   /** It was seen to run at this generation. */
@@ -73,6 +79,6 @@ export function factOf(
 }
 
 /** It ran, as one of the two sides knows, and has no container: a fresh one would hide the loss. */
-function hasVanished(goal: Goal & { want: 'present' }, memory: Memory): boolean {
+function hasVanished(goal: PresentGoal, memory: Memory): boolean {
   return goal.ran || memory.ran === goal.generation
 }

@@ -1,49 +1,24 @@
 import type { SessionFact } from '../contract/checkin.ts'
-import type { Goal } from '../contract/goals.ts'
 import { messageOf } from '../errors.ts'
-import type { Logger } from '../log.ts'
 import { host as texts } from '../texts/host.ts'
 import { type Container, containerName, LABEL, RFB_PORT } from './container.ts'
-import { containerBody } from './container-spec.ts'
-import type { ContainerBody, Image } from './docker.ts'
-import { DockerUnreachable, isStatus } from './docker-errors.ts'
+import type { Image } from './docker.ts'
+import { DockerUnreachable } from './docker-errors.ts'
+import { makeContainer } from './make-container.ts'
 import { backOff, pause, untilAborted } from './pause.ts'
-import { factOf, type Memory, nextStep, type Step, type Wish } from './plan.ts'
-import type { Desktop } from './probe.ts'
+import {
+  factOf,
+  isPresent,
+  type Memory,
+  nextStep,
+  type PresentGoal,
+  type Step,
+  type Wish,
+} from './plan.ts'
+import type { WorkerContext } from './worker-context.ts'
 
 /** A step that fails this often in a row is reported as failed; a removal goes on for ever. */
 const ATTEMPTS = 3
-
-/** What a worker asks of Docker Engine. */
-export type SessionEngine = {
-  image(reference: string): Promise<Image | undefined>
-  container(name: string): Promise<Container | undefined>
-  create(body: ContainerBody): Promise<string>
-  start(id: string): Promise<void>
-  remove(id: string): Promise<void>
-  volumes(...labels: string[]): Promise<string[]>
-  removeVolume(name: string): Promise<void>
-}
-
-export type WorkerContext = {
-  readonly engine: SessionEngine
-  readonly installation: string
-  /** Docker network that sessions are on. */
-  readonly network: string
-  /** May containers start now? No, while the firewall does not stand. */
-  readonly mayStart: () => boolean
-  /** Resolves once the image is on this host; rejects with a sentence. */
-  readonly obtain: (image: string) => Promise<void>
-  readonly percentOf: (image: string) => number
-  /** Waits until the desktop lets us in; false once the signal aborts. */
-  readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>
-  /** Has the kernel ended a process of this container for memory? */
-  readonly ranOutOfMemory: (container: Container) => boolean
-  readonly changed: () => void
-  readonly log: Logger
-}
-
-type PresentGoal = Goal & { readonly want: 'present' }
 
 export type SessionWorker = ReturnType<typeof createSessionWorker>
 
@@ -74,9 +49,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   }
 
   function see(found: Container | undefined) {
+    const same = found?.id === container?.id
     container = found
     if (!found) return
-    const outOfMemory = memory.outOfMemory || context.ranOutOfMemory(found)
+    const outOfMemory = (same && memory.outOfMemory) || context.ranOutOfMemory(found)
     remember({
       swept: false,
       outOfMemory,
@@ -95,30 +71,11 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     const image = (await engine.image(goal.spec.image)) ?? (await pull(goal.spec.image))
     if (!image || waiting.signal.aborted) return
     context.changed()
-    const about = {
-      session,
-      installation: context.installation,
-      generation: goal.generation,
-    }
-    const body = containerBody(goal.spec, {
-      ...about,
-      network: context.network,
-      imageUser: image.user,
-    })
-    try {
-      const id = await engine.create(body)
-      const rest = { address: undefined, pid: 0, exitCode: 0, outOfMemory: false } as const
-      see({ id, ...about, state: 'created', ...rest })
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error
-      await adopt(error)
-    }
-  }
-
-  /** The name is taken; by a container of an earlier life of ours, its age is for the next step to judge. */
-  async function adopt(error: unknown) {
+    const made = await makeContainer(context, goal, image)
+    if (made) return see(made)
+    // The name is taken: by a container of an earlier life of ours, which the next step judges.
     await look()
-    if (!container) throw new Error(texts.foreignContainer(name), { cause: error })
+    if (!container) throw new Error(texts.foreignContainer(name))
   }
 
   async function pull(reference: string): Promise<Image | undefined> {
@@ -270,10 +227,6 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       await running
     },
   }
-}
-
-function isPresent(wish: Wish): wish is PresentGoal {
-  return typeof wish === 'object' && wish.want === 'present'
 }
 
 function sameWish(a: Wish, b: Wish): boolean {

@@ -1,7 +1,7 @@
 import { type Container, parseLabels } from '../container.ts'
 import type { ContainerBody } from '../docker.ts'
 import { DockerRefused, DockerUnreachable } from '../docker-errors.ts'
-import type { SessionEngine } from '../session-worker.ts'
+import type { SessionEngine } from '../worker-context.ts'
 
 type Illness = (call: keyof SessionEngine) => Error | undefined
 

@@ -1,0 +1,34 @@
+import type { Logger } from '../log.ts'
+import type { Container } from './container.ts'
+import type { ContainerBody, Image } from './docker.ts'
+import type { Desktop } from './probe.ts'
+
+/** What a worker asks of Docker Engine. */
+export type SessionEngine = {
+  image(reference: string): Promise<Image | undefined>
+  container(name: string): Promise<Container | undefined>
+  create(body: ContainerBody): Promise<string>
+  start(id: string): Promise<void>
+  remove(id: string): Promise<void>
+  volumes(...labels: string[]): Promise<string[]>
+  removeVolume(name: string): Promise<void>
+}
+
+/** What the workers of all sessions share. */
+export type WorkerContext = {
+  readonly engine: SessionEngine
+  readonly installation: string
+  /** Docker network that sessions are on. */
+  readonly network: string
+  /** May containers start now? No, while the firewall does not stand. */
+  readonly mayStart: () => boolean
+  /** Resolves once the image is on this host; rejects with a sentence. */
+  readonly obtain: (image: string) => Promise<void>
+  readonly percentOf: (image: string) => number
+  /** Waits until the desktop lets us in; false once the signal aborts. */
+  readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>
+  /** Has the kernel ended a process of this container for memory? */
+  readonly ranOutOfMemory: (container: Container) => boolean
+  readonly changed: () => void
+  readonly log: Logger
+}
