@@ -652,7 +652,10 @@ command_line() {
 }
 
 uninstall() {
-  [[ -e $bin || -e $config ]] || fatal "There is no Casement here: neither $bin nor $config."
+  if [[ ! -e $bin && ! -e $config ]]; then
+    info "There is no Casement here: neither $bin nor $config."
+    return
+  fi
   local data log=/var/log/casement.log
   data=$(setting data-dir /var/lib/casement)
   if [[ -x $bin ]]; then

@@ -70,7 +70,9 @@ export async function build(arch: Arch, outfile: string, entry = 'src/main.ts'):
   if (size > LIMIT) throw new Error(`${outfile} is larger than ${LIMIT / 1e6} MB`)
 }
 
+/** Sources may lie where there is no git, or come without their history. */
 function commit(): string {
+  if (Bun.which('git') === null) return 'unknown'
   const git = Bun.spawnSync(['git', '-C', checkout, 'rev-parse', '--short', 'HEAD'])
   return git.success ? git.stdout.toString().trim() : 'unknown'
 }
