@@ -211,6 +211,28 @@ describe('a converger', () => {
     expect(asked).toBe(1)
   })
 
+  test('does not blame an image for an absence of Docker', async () => {
+    let away = true
+    await using it = stage({
+      obtain: async (image) => {
+        if (away) throw gone()
+        it.images.add(image)
+      },
+    })
+    it.images.clear()
+    await it.converger.compare()
+    it.want(present(A))
+    await it.until(() => it.calls.includes('image casement/desktop'))
+    await it.converger.compare()
+    expect(it.fact(A)?.state).not.toBe('failed')
+
+    away = false
+    await it.until(() => {
+      it.converger.resume()
+      return it.fact(A)?.state === 'running'
+    })
+  })
+
   test('reports a container that cannot be made after three tries', async () => {
     await using it = stage()
     it.fallIll((call) => (call === 'create' ? refusing() : undefined))

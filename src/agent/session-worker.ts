@@ -85,6 +85,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       await Promise.race([context.obtain(reference), untilAborted(signal)])
       if (signal.aborted) return undefined
     } catch (error) {
+      if (error instanceof DockerUnreachable) throw error
       throw new ImageProblem(messageOf(error), { cause: error })
     } finally {
       remember({ pulling: false })
