@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'bun:test'
 import { english } from '../src/texts/index.ts'
-import { formatCpus, formatDisk, formatDuration, formatMemory, formatTime } from './format.ts'
+import {
+  formatCpus,
+  formatDisk,
+  formatDuration,
+  formatExactTime,
+  formatMemory,
+  formatTime,
+} from './format.ts'
 
 test('memory counts in 1024, disks in 1000', () => {
   expect(formatMemory(english, 4 * 1024 ** 3)).toBe('4 GiB')
@@ -43,4 +50,10 @@ describe('formatTime', () => {
   for (const [at, words] of cases) {
     test(`${at} reads ${words}`, () => expect(formatTime(english, new Date(at), now)).toBe(words))
   }
+})
+
+test('an exact time has its seconds today and its date before', () => {
+  const now = new Date('2026-11-22T14:32:00Z')
+  expect(formatExactTime(new Date('2026-11-22T09:05:07Z'), now)).toBe('09:05:07')
+  expect(formatExactTime(new Date('2026-11-20T09:05:07Z'), now)).toBe('2026-11-20 09:05')
 })

@@ -39,6 +39,13 @@ export function formatDuration(texts: Texts, seconds: number): string {
   return texts.common.daysHours(Math.floor(hours / 24), hours % 24)
 }
 
+/** The clock to the second, for what happened within a moment; with its date where that is not today's. */
+export function formatExactTime(at: Date, now: Date): string {
+  const [date, time] = at.toISOString().split('T')
+  if (!now.toISOString().startsWith(`${date}`)) return `${date} ${(time ?? '').slice(0, 5)}`
+  return (time ?? '').slice(0, 8)
+}
+
 /** Relative under an hour, then clock, then date (all in UTC, since the server knows no zone). */
 export function formatTime(texts: Texts, at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)

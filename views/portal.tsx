@@ -2,7 +2,7 @@ import { PortalLayout } from './components/layout.tsx'
 import { Empty, Notice } from './components/notice.tsx'
 import { PortalSessions, type PortalSessionsProps } from './components/portal-sessions.tsx'
 import { PortalSearch, Tile, type TileProps } from './components/tile.tsx'
-import { usePage, useUrl } from './context.tsx'
+import { usePage, useTexts, useUrl } from './context.tsx'
 
 export type { PortalSessionsProps } from './components/portal-sessions.tsx'
 export type { TileProps } from './components/tile.tsx'
@@ -21,8 +21,7 @@ export interface PortalPageProps extends PortalSessionsProps {
 
 /** GET /, with `?category=`. */
 export function PortalPage(props: PortalPageProps) {
-  const { texts, viewer } = usePage()
-  const { portal } = texts
+  const { portal } = useTexts()
   const url = useUrl()
   return (
     <PortalLayout title={portal.title} search={<PortalSearch />}>
@@ -53,31 +52,57 @@ export function PortalPage(props: PortalPageProps) {
             ))}
           </nav>
         )}
-        {props.tiles.length === 0 ? (
-          <Empty title={portal.emptyTitle}>
-            <p>{viewer?.admin ? portal.emptyAdminBody : portal.emptyBody}</p>
-            {viewer?.admin && (
-              <a class="btn primary" href={url('/admin/workspaces/new')}>
-                {portal.createWorkspace}
-              </a>
-            )}
-          </Empty>
-        ) : (
-          <>
-            <div class="tiles" data-searched>
-              {props.tiles.map((tile) => (
-                <Tile key={tile.id} {...tile} />
-              ))}
-            </div>
-            <div data-nothing-found hidden>
-              <Empty title={portal.nothingFound}>
-                <p>{portal.nothingFoundBody}</p>
-              </Empty>
-            </div>
-          </>
-        )}
+        <Tiles {...props} />
       </section>
     </PortalLayout>
+  )
+}
+
+/** While some tile waits for its image, the page asks for its own tiles again and again. */
+function Tiles(props: Pick<PortalPageProps, 'tiles' | 'category'>) {
+  const { texts, viewer } = usePage()
+  const { portal } = texts
+  const url = useUrl()
+  const here =
+    props.category === undefined ? '/' : `/?category=${encodeURIComponent(props.category)}`
+  const waiting = props.tiles.some(
+    (tile) => tile.kind === 'container' && tile.state.kind !== 'ready',
+  )
+  const polling = waiting
+    ? {
+        'hx-get': url(here),
+        'hx-trigger': 'every 5s',
+        'hx-select': '#tiles',
+        'hx-target': 'this',
+        'hx-swap': 'outerMorph',
+      }
+    : {}
+  return (
+    <div id="tiles" {...polling}>
+      {props.tiles.length === 0 ? (
+        <Empty title={portal.emptyTitle}>
+          <p>{viewer?.admin ? portal.emptyAdminBody : portal.emptyBody}</p>
+          {viewer?.admin && (
+            <a class="btn primary" href={url('/admin/workspaces/new')}>
+              {portal.createWorkspace}
+            </a>
+          )}
+        </Empty>
+      ) : (
+        <>
+          <div class="tiles" data-searched>
+            {props.tiles.map((tile) => (
+              <Tile key={tile.id} {...tile} />
+            ))}
+          </div>
+          <div data-nothing-found hidden>
+            <Empty title={portal.nothingFound}>
+              <p>{portal.nothingFoundBody}</p>
+            </Empty>
+          </div>
+        </>
+      )}
+    </div>
   )
 }
 

@@ -68,13 +68,13 @@ export function SessionDetailPage(props: SessionDetailProps) {
             {props.events.length === 0 ? (
               <p class="muted">{sessions.noEvents}</p>
             ) : (
-              <ol class="timeline">
+              <ol class="timeline exact">
                 {props.events.map((event) => (
                   <li
                     key={`${event.event} ${event.at.getTime()}`}
                     class={TONES[event.event] ?? undefined}
                   >
-                    <Time at={event.at} />
+                    <Time at={event.at} exact />
                     <p>
                       <b>{sessions.events[event.event]}</b>
                       {event.by !== undefined && ` ${sessions.by(event.by)}`}

@@ -2,7 +2,7 @@
 import { watchDialogs } from './app/dialogs.ts'
 import { focusWhatMatters, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
-import { watchSearch } from './app/search.ts'
+import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTheme } from './app/theme.ts'
 import { showLocalTimes } from './app/times.ts'
 
@@ -13,6 +13,7 @@ watchTheme()
 setHtmxManners(() => {
   showLocalTimes()
   focusWhatMatters()
+  filterTiles()
 })
 showLocalTimes()
 focusWhatMatters()

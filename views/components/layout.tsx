@@ -198,6 +198,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
             {texts.common.openPortal}
           </a>
           <AccountItems />
+          <ThemeSwitch />
         </div>
       </div>
     </Document>

@@ -81,26 +81,24 @@ function SessionCard(session: PortalSession) {
             `${portal.openSince(formatDuration(texts, seconds))} ${session.agent ? portal.onHost(session.agent) : ''}`}
         </p>
       </div>
-      <footer>
-        {session.state !== 'deleting' && (
+      {session.state !== 'deleting' && (
+        <footer>
           <a class={running ? 'btn sm primary' : 'btn sm'} href={href}>
             {running ? portal.resume : failed ? portal.why : portal.follow}
           </a>
-        )}
-        {failed ? (
-          <form class="push" method="post" action={url(`/sessions/${session.id}/delete`)}>
-            <button class="btn quiet sm" type="submit">
-              {texts.launch.dismiss}
-            </button>
-          </form>
-        ) : (
-          session.state !== 'deleting' && (
+          {failed ? (
+            <form class="push" method="post" action={url(`/sessions/${session.id}/delete`)}>
+              <button class="btn quiet sm" type="submit">
+                {texts.launch.dismiss}
+              </button>
+            </form>
+          ) : (
             <button class="btn quiet sm push" type="button" data-dialog={dialog}>
               {portal.endSession}
             </button>
-          )
-        )}
-      </footer>
+          )}
+        </footer>
+      )}
       {!failed && (
         <ConfirmDialog
           id={dialog}

@@ -21,5 +21,8 @@ export function watchOnce(): void {
 
 /** A refused form's summary takes the focus, so that it is read and its links are at hand. */
 export function focusWhatMatters(): void {
-  document.querySelector<HTMLElement>('[data-focus]')?.focus()
+  const summary = document.querySelector<HTMLElement>('[data-focus]')
+  if (!summary) return
+  delete summary.dataset.focus
+  summary.focus()
 }

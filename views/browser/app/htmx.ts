@@ -57,5 +57,7 @@ function isPoll({ request }: RequestContext): boolean {
 }
 
 function isBusy(element: Element): boolean {
-  return document.hidden || element.querySelector('dialog[open], :popover-open') !== null
+  return (
+    document.hidden || element.querySelector('dialog[open], :popover-open, [data-sent]') !== null
+  )
 }

@@ -9,14 +9,19 @@ export function watchSearch(): void {
     field.focus()
     field.select()
   })
+  document.addEventListener('input', (event) => {
+    if (event.target instanceof Element && event.target.matches('[data-search-field]')) {
+      filterTiles()
+    }
+  })
+}
+
+/** Also after the tiles came anew. */
+export function filterTiles(): void {
   const tiles = document.querySelector('[data-searched]')
   const field = document.querySelector<HTMLInputElement>('[data-search-field]')
   if (!tiles || !field) return
-  field.addEventListener('input', () => filterTiles(tiles, field.value))
-}
-
-function filterTiles(tiles: Element, typed: string): void {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
   let shown = 0
   for (const tile of tiles.querySelectorAll<HTMLElement>('[data-search]')) {
     tile.hidden = !words.every((word) => tile.dataset.search?.includes(word))

@@ -7,10 +7,11 @@ export function showLocalTimes(): void {
     const at = new Date(time.getAttribute('datetime') ?? '')
     if (Number.isNaN(at.getTime())) continue
     time.setAttribute('title', at.toLocaleString())
-    if (now.getTime() - at.getTime() < HOUR) continue
+    const exact = time.hasAttribute('data-exact')
+    if (!exact && now.getTime() - at.getTime() < HOUR) continue
     const today = at.toDateString() === now.toDateString()
     time.textContent = today
-      ? at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+      ? at.toLocaleTimeString([], { timeStyle: exact ? 'medium' : 'short' })
       : at.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
   }
 }
