@@ -1,0 +1,177 @@
+/**
+ * install.sh as an admin runs it: install, again, with another setting, uninstall, purge. Beside
+ * whatever is installed on this machine: everything goes to a folder of the test. What it does on a
+ * machine with neither Docker nor Bun: sudo scripts/fresh-machine ./install.sh
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openDocker } from '../agent/docker.ts'
+import { makeTestImage, TEST_IMAGE } from '../agent/testing/test-image.ts'
+import { docker } from '../testing/engine.ts'
+import { temporaryFolder } from '../testing/folder.ts'
+import { freePort } from '../testing/product.ts'
+import { until } from '../testing/until.ts'
+import { Visitor } from '../testing/visitor.ts'
+
+const checkout = join(import.meta.dir, '../..')
+const folder = temporaryFolder()
+/** A release as it is unpacked: the installer, and the executable beside it. */
+const installer = join(folder.path, 'release/install.sh')
+const [prefix, data] = [join(folder.path, 'prefix'), join(folder.path, 'data')]
+const config = join(folder.path, 'etc/casement.toml')
+const binary = join(prefix, 'bin/casement')
+const engine = openDocker('/var/run/docker.sock')
+let visitor: Visitor
+let settings: string[]
+
+beforeAll(async () => {
+  mkdirSync(join(folder.path, 'release'))
+  copyFileSync(join(checkout, 'install.sh'), installer)
+  copyFileSync(join(checkout, 'dist/casement'), join(folder.path, 'release/casement'))
+  const port = await freePort()
+  visitor = new Visitor(`https://localhost:${port}`)
+  settings = [
+    ...['--port', `${port}`, '--hostname', 'localhost', '--data-dir', data],
+    ...['--manager-listen', `127.0.0.1:${await freePort()}`],
+  ]
+  await makeTestImage(engine)
+})
+
+afterAll(async () => {
+  if (existsSync(binary)) await install('--uninstall')
+  await engine.removeImage(TEST_IMAGE)
+  folder[Symbol.dispose]()
+})
+
+async function install(...flags: string[]) {
+  return run(installer, '--prefix', prefix, '--config', config, ...flags)
+}
+
+async function run(...argv: string[]) {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/root' }
+  const child = Bun.spawn(argv, { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { said: `${out}${err}`, code }
+}
+
+async function servicePid(): Promise<number> {
+  const { said } = await run(binary, 'status', '--config', config)
+  return Number(/^process +(\d+)$/m.exec(said)?.[1])
+}
+
+describe('install.sh', () => {
+  test('refuses an option that it does not know, and names the nearest', async () => {
+    expect(await install('--prot', '443')).toEqual({
+      said: 'install.sh: --prot is not an option. Did you mean --port? See --help.\n',
+      code: 1,
+    })
+  })
+
+  test('refuses what the service would refuse, before it changes anything', async () => {
+    const { said, code } = await install('--role', 'proxi', '--data-dir', data)
+    expect(said).toContain('there is no role "proxi". Did you mean proxy?')
+    expect(code).toBe(1)
+    expect(existsSync(config)).toBe(false)
+  })
+
+  test('ends with an address that answers and a password that opens it', async () => {
+    const { said, code } = await install(...settings, '--no-wait')
+    expect(said).toContain(`    ${visitor.base}/\n`)
+    expect(code).toBe(0)
+    const password = /^ +Password: +(\S+)$/m.exec(said)?.[1] ?? ''
+
+    expect(existsSync(join(data, 'initial-admin-password'))).toBe(false)
+    await visitor.signInAnew('admin', password, 'a quiet window that opens')
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+    expect(statSync(config).mode & 0o777).toBe(0o600)
+  }, 300_000)
+
+  test('changes nothing the second time, and says what it kept', async () => {
+    const before = await servicePid()
+    const { said, code } = await install('--no-wait')
+
+    expect(said).toContain('Nothing has changed, and it runs: not restarted')
+    expect(said).toContain(`the configuration: ${config}`)
+    expect(said).toContain(`the data: ${data}`)
+    expect(said).not.toContain('Password:')
+    expect(code).toBe(0)
+    expect(await servicePid()).toBe(before)
+  })
+
+  test('sets what is given, leaves every other line, and keeps people signed in', async () => {
+    const before = `${readFileSync(config, 'utf8')}# a line of the admin\n`
+    writeFileSync(config, before)
+    const pid = await servicePid()
+
+    const { said, code } = await install('--no-wait', '--hostname', 'desk.invalid')
+
+    expect(said).toContain('hostname = desk.invalid')
+    expect(code).toBe(0)
+    expect(readFileSync(config, 'utf8')).toBe(
+      before.replace('hostname = "localhost"', 'hostname = "desk.invalid"'),
+    )
+    expect(await servicePid()).not.toBe(pid)
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+  })
+
+  test('leaves no process, container, network or firewall rule behind, but the data', async () => {
+    const id = readFileSync(join(data, 'agent-installation'), 'utf8').trim()
+    const ours = ['ps', '-aq', '--filter', `label=casement.installation=${id}`]
+    await until('the network and the rules of a running agent', async () => {
+      return (await networks()).length > 0 && (await firewallRules()).length > 0
+    })
+    const labels = ['--label', `casement.installation=${id}`, '--label', 'casement.generation=1']
+    const session = ['--label', `casement.session=${crypto.randomUUID()}`]
+    await docker('create', '--network', 'casement-sessions', ...labels, ...session, TEST_IMAGE)
+    expect(await docker(...ours)).toHaveLength(1)
+
+    const { said, code } = await install('--uninstall')
+
+    expect(said).toContain(`Kept: ${config}, ${data}`)
+    expect(code).toBe(0)
+    expect(await docker(...ours)).toEqual([])
+    const strangers = await docker('ps', '-q', '--filter', 'network=casement-sessions')
+    if (strangers.length === 0) {
+      expect(await networks()).toEqual([])
+      expect(await firewallRules()).toEqual([])
+    } else {
+      expect(said).toContain('another installation')
+    }
+    expect(await processes()).toEqual([])
+    expect(existsSync(binary)).toBe(false)
+    expect(existsSync(config)).toBe(true)
+  })
+
+  test('finds the data again, and removes it when told to', async () => {
+    const again = await install('--no-wait')
+    expect(again.said).not.toContain('Password:')
+    expect(again.code).toBe(0)
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+
+    const images = await docker('image', 'ls', '-q', '--filter', 'label=casement.recipe')
+    const { code } = await install('--uninstall')
+    expect(code).toBe(0)
+    expect(await docker('image', 'ls', '-q', '--filter', 'label=casement.recipe')).toEqual(images)
+    expect(await processes()).toEqual([])
+  })
+})
+
+function networks() {
+  return docker('network', 'ls', '--format', '{{.Name}}', '--filter', 'name=^casement-sessions$')
+}
+
+async function firewallRules(): Promise<string[]> {
+  const both = await Promise.all([run('iptables-save'), run('ip6tables-save')])
+  return both.flatMap(({ said }) => said.split('\n').filter((line) => /casement0/i.test(line)))
+}
+
+/** Everything that has the folder in its command line: service, workers, supervisor, database. */
+async function processes(): Promise<string[]> {
+  const { said } = await run('pgrep', '-fa', folder.path)
+  return said.split('\n').filter(Boolean)
+}
