@@ -5,9 +5,9 @@ import { logger } from '../log.ts'
 import { host as texts } from '../texts/host.ts'
 import { type AgentParts, serve } from './agent.ts'
 import { openDocker } from './docker.ts'
+import { openImages } from './images/open.ts'
 import { imagesRecord } from './images-record.ts'
 import { rememberInstallation } from './installation.ts'
-import { localImages } from './local-images.ts'
 import { joinManager, managerToken } from './membership.ts'
 import { SESSION_NETWORK } from './network.ts'
 import { backOff, pause } from './pause.ts'
@@ -29,7 +29,7 @@ export async function startAgent(
   const docker = openDocker(config.dockerSocket)
   const parts: AgentParts = {
     docker,
-    images: () => localImages(docker),
+    images: (changed) => openImages(docker, config, changed),
     record: imagesRecord(config.dataDir),
     network: SESSION_NETWORK,
     allow: config.sessionAllow,
