@@ -66,7 +66,8 @@ class Manager {
           'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nsecret',
         )
       case '/interim':
-        return request.socket.end('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100))
+        request.socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100))
+        return response.end('secret')
       case '/endless-head':
         return request.socket.end(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`)
       case '/unasked-switch':
@@ -325,6 +326,16 @@ describe('the door itself', () => {
   })
 })
 
+test('a client that asks much and reads nothing is not read either', async () => {
+  await using alone = openDoor()
+  using client = new RawClient(alone.port)
+  client.socket.pause()
+  client.send(get('/healthz').repeat(500_000))
+  await until(() => alone.stalled)
+  for (let i = 0; i < 50; i++) await exchange(alone.port, get('/healthz', CLOSE))
+  expect(client.socket.writableLength).toBeGreaterThan(0)
+})
+
 describe('time limits', () => {
   const quick = { sweep: 5, head: 40, idle: 40, answer: 40, body: 40 }
 
@@ -343,6 +354,13 @@ describe('time limits', () => {
     expect(await exchange(hasty.port, get('/healthz'))).toEndWith('ok')
   })
 
+  test('a client that keeps its side open', async () => {
+    await using hasty = openDoor({ sweep: 5, linger: 20 })
+    using client = new RawClient(hasty.port)
+    await client.send(get('/healthz', CLOSE)).all()
+    await until(() => hasty.connections === 0)
+  })
+
   test('a slow body', async () => {
     await using hasty = openDoor(quick)
     hasty.replace(snapshot({ managers: [await addressOf(manager)] }))
@@ -356,6 +374,10 @@ describe('time limits', () => {
     expect(await exchange(hasty.port, get('/silent', CLOSE))).toStartWith('HTTP/1.1 504 ')
   })
 })
+
+async function until(condition: () => boolean) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1))
+}
 
 async function addressOf({ server }: Manager): Promise<string> {
   const address = server.address()

@@ -53,6 +53,10 @@ export class FrontDoor implements Door, AsyncDisposable {
     return this.#listener.port
   }
 
+  get connections(): number {
+    return this.#clients.size
+  }
+
   /** Whether somebody does not take what is there for them. */
   get stalled(): boolean {
     return [...this.#clients].some((client) => !client.pipe.clear)
