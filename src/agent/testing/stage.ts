@@ -20,14 +20,14 @@ export const MIB = 1024 ** 2
 type AgentOptions = { readonly socket?: string; readonly allow?: string }
 
 /** A real agent on real Docker, with a manager that says what a test wants. */
-export async function agentStage() {
-  const docker = openDocker(SOCKET)
+export async function agentStage(engine = SOCKET) {
+  const docker = openDocker(engine)
   await makeTestImage(docker)
   const installation = crypto.randomUUID()
   const manager = fakeManager(installation)
   const folder = temporaryFolder()
 
-  function argvOf({ socket = SOCKET, allow = '' }: AgentOptions) {
+  function argvOf({ socket = engine, allow = '' }: AgentOptions) {
     const options = { 'manager-url': manager.url, 'data-dir': folder.path, 'docker-socket': socket }
     const all = { ...options, role: 'agent', token: 'any', 'session-allow': allow }
     return Object.entries(all).map(([name, value]) => `--${name}=${value}`)

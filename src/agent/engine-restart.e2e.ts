@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { containerName } from './container.ts'
+import { ownEngine } from './testing/own-engine.ts'
+import { absent, agentStage, present } from './testing/stage.ts'
+
+const cleanUp = new AsyncDisposableStack()
+let engine: Awaited<ReturnType<typeof ownEngine>>
+let stage: Awaited<ReturnType<typeof agentStage>>
+
+beforeAll(async () => {
+  engine = cleanUp.use(await ownEngine())
+  stage = cleanUp.use(await agentStage(engine.socket))
+  cleanUp.use(await stage.start())
+})
+afterAll(() => cleanUp.disposeAsync())
+
+/** A session that runs, and its container. */
+async function launch() {
+  const session = crypto.randomUUID()
+  stage.manager.want(present(session))
+  await stage.manager.fact(session, ({ state }) => state === 'running')
+  const container = await stage.docker.container(containerName(session))
+  return { session, pid: container?.pid }
+}
+
+/** Restarts it and waits until the agent has seen it go and come. */
+async function restart(options: Parameters<typeof engine.restart>[0]) {
+  const restarting = engine.restart(options)
+  await stage.manager.checkIn('it to go', ({ host }) => host.docker.problem !== undefined)
+  await restarting
+  await stage.manager.checkIn('it to come', ({ host }) => host.docker.problem === undefined)
+}
+
+describe('a restart of Docker Engine', () => {
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'after %s with live restore leaves a session as it is',
+    async (signal) => {
+      const { session, pid } = await launch()
+      await restart({ liveRestore: true, signal })
+
+      const fact = await stage.manager.fact(session, () => true)
+      expect(fact.state).toBe('running')
+      const container = await stage.docker.container(containerName(session))
+      expect(container?.pid).toBe(pid)
+      stage.manager.want(absent(session))
+      await stage.manager.fact(session, ({ state }) => state === 'absent')
+    },
+  )
+
+  test('without live restore ends a session, which is said', async () => {
+    const { session } = await launch()
+    await restart({ liveRestore: false, signal: 'SIGKILL' })
+    const fact = await stage.manager.fact(session, ({ state }) => state === 'exited')
+    expect(fact.exitCode).not.toBe(0)
+    const { host } = await stage.manager.checkIn(
+      'a warning',
+      ({ host }) => host.docker.warnings.length > 0,
+    )
+    expect(host.docker.warnings[0]).toContain('live-restore')
+  })
+})
