@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { until } from '../testing/until.ts'
 import type { FrontDoor } from './door.ts'
 import { exchange, openDoor, RawClient, snapshot } from './testing.ts'
 
@@ -331,7 +332,7 @@ test('a client that asks much and reads nothing is not read either', async () =>
   using client = new RawClient(alone.port)
   client.socket.pause()
   client.send(get('/healthz').repeat(500_000))
-  await until(() => alone.stalled)
+  await until('the client to be full', () => alone.stalled)
   for (let i = 0; i < 50; i++) await exchange(alone.port, get('/healthz', CLOSE))
   expect(client.socket.writableLength).toBeGreaterThan(0)
 })
@@ -358,7 +359,7 @@ describe('time limits', () => {
     await using hasty = openDoor({ sweep: 5, linger: 20 })
     using client = new RawClient(hasty.port)
     await client.send(get('/healthz', CLOSE)).all()
-    await until(() => hasty.connections === 0)
+    await until('the connection to be cut', () => hasty.connections === 0)
   })
 
   test('a slow body', async () => {
@@ -374,10 +375,6 @@ describe('time limits', () => {
     expect(await exchange(hasty.port, get('/silent', CLOSE))).toStartWith('HTTP/1.1 504 ')
   })
 })
-
-async function until(condition: () => boolean) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1))
-}
 
 async function addressOf({ server }: Manager): Promise<string> {
   const address = server.address()

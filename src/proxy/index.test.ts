@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
+import { until } from '../testing/until.ts'
 import { startProxy } from './index.ts'
 import { routeTo, snapshot, ticketFor } from './testing.ts'
 
@@ -73,10 +74,6 @@ function configure(managerUrl: string): Config {
   )
 }
 
-async function until(condition: () => Promise<boolean>) {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
-}
-
 test('the front door opens, enrols, learns the sessions, and forgets none while the manager is away', async () => {
   const manager = fakeManager()
   await using proxy = await startProxy(configure(manager.url))
@@ -93,11 +90,11 @@ test('the front door opens, enrols, learns the sessions, and forgets none while 
   const enter = async () =>
     (await ask(`/s/${route.session}/rfb`, { cookie: ticketFor(route) })).status
   manager.send(snapshot({ managers: [manager.url], sessions: [route] }))
-  await until(async () => (await enter()) === 426)
+  await until('the news', async () => (await enter()) === 426)
 
   manager.cut()
   manager.stop()
-  await until(async () => (await ask('/')).status === 503)
+  await until('the manager to be gone', async () => (await ask('/')).status === 503)
   expect(await enter()).toBe(426)
   expect(await (await ask('/healthz')).text()).toBe('ok')
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
+import { until } from '../testing/until.ts'
 import { answerChallenge } from '../wire/vnc-auth.ts'
 import { CLOSE } from '../wire/websocket.ts'
 import type { Limits } from './limits.ts'
@@ -67,10 +68,6 @@ async function lab(
     desktop,
     route,
     door,
-    /** Waits until nothing moves through the door any more. */
-    async stalled() {
-      while (!door.stalled) await new Promise((resolve) => setTimeout(resolve, 1))
-    },
     [Symbol.dispose]() {
       door[Symbol.dispose]()
       desktop[Symbol.dispose]()
@@ -205,7 +202,7 @@ test('a reader that stands still loses nothing, whatever others do meanwhile', a
   })
   using slow = await new Viewer(here.door.port, here.route).greet()
   slow.socket.pause()
-  await here.stalled()
+  await until('nothing to move', () => here.door.stalled)
   using quick = await new Viewer(here.door.port, here.route).greet()
   await quick.take(4 * 1024 * 1024)
   slow.socket.resume()

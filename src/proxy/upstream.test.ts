@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { createServer, type Server, type Socket } from 'node:net'
+import { until } from '../testing/until.ts'
 import { exchange, openDoor, RawClient, snapshot } from './testing.ts'
 
 const CLOSE = 'Connection: close\r\n'
@@ -175,7 +176,7 @@ test('a client that reads slowly gets everything, and holds up nobody', async ()
   using slow = new RawClient(door.port)
   slow.socket.pause()
   slow.send(get('/big', CLOSE))
-  while (!door.stalled) await new Promise((resolve) => setTimeout(resolve, 1))
+  await until('the client to be full', () => door.stalled)
   expect(await exchange(door.port, get('/quick', CLOSE))).toEndWith('quick')
   slow.socket.resume()
   const text = await slow.all()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { until } from '../testing/until.ts'
 import { openDoor, routeTo, snapshot, ticketFor } from './testing.ts'
 import { WorkerFailed } from './worker-process.ts'
 import { type WorkerOptions, Workers } from './workers.ts'
@@ -20,10 +21,6 @@ function health(workers: Workers): Promise<string> {
   )
 }
 
-async function until(condition: () => boolean | Promise<boolean>) {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
-}
-
 describe('the workers of the front door', () => {
   test('share a port, are replaced when they end, and leave with the front door', async () => {
     const pids = new Set<number>()
@@ -33,9 +30,12 @@ describe('the workers of the front door', () => {
       expect(workers.pids).toHaveLength(2)
       expect(await health(workers)).toBe('ok')
       process.kill(victim, 'SIGKILL')
-      await until(() => workers.pids.length === 2 && !workers.pids.includes(victim))
+      await until(
+        'another worker',
+        () => workers.pids.length === 2 && !workers.pids.includes(victim),
+      )
       process.kill(other, 'SIGKILL')
-      await until(() =>
+      await until('the next worker to listen', () =>
         health(workers).then(
           (text) => text === 'ok',
           () => false,
@@ -56,10 +56,10 @@ describe('the workers of the front door', () => {
     }
     expect(await ask()).toBe(503)
     workers.push(snapshot({ sessions: [route] }))
-    await until(async () => (await ask()) === 426)
+    await until('the news', async () => (await ask()) === 426)
     const [victim = 0] = workers.pids
     process.kill(victim, 'SIGKILL')
-    await until(() =>
+    await until('the news again', () =>
       ask().then(
         (status) => status === 426,
         () => false,
@@ -103,7 +103,7 @@ test('a door that retires finishes what is open and takes nobody new', async () 
   door.replace(snapshot({ managers: [`http://127.0.0.1:${manager.port}`] }))
   const url = `http://127.0.0.1:${door.port}/`
   const open = fetch(url)
-  await until(() => manager.pendingRequests === 1)
+  await until('the request', () => manager.pendingRequests === 1)
   const retired = door.retire(10_000)
   await expect(fetch(url, { keepalive: false })).rejects.toThrow()
   gate.resolve()
