@@ -2,7 +2,7 @@
 import { readConfig } from '../../config.ts'
 import { openDocker } from '../docker.ts'
 import { startAgent } from '../index.ts'
-import { localImages } from '../local-images.ts'
+import { localImages } from './local-images.ts'
 import { NETWORK } from './stage.ts'
 
 const config = readConfig(process.argv.slice(2), { CASEMENT_CONFIG: '/dev/null' })
