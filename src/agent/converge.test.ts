@@ -11,7 +11,7 @@ const A = '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22'
 const B = '7c1f0a52-6d0e-4f3b-8a11-0c9d8e7f6a5b'
 const nameA = containerName(A)
 
-function present(session: string, generation = 1): Goal {
+function present(session: string, generation = 1, ran = false): Goal {
   const spec = {
     image: 'casement/desktop',
     cores: 1,
@@ -21,7 +21,7 @@ function present(session: string, generation = 1): Goal {
     password: 'abcdefgh',
     hostname: 'desktop',
   }
-  return { session, generation, want: 'present', ran: false, spec }
+  return { session, generation, want: 'present', ran, spec }
 }
 
 function absent(session: string, generation = 1): Goal {
@@ -63,6 +63,23 @@ function stage(overrides: Partial<WorkerContext> = {}) {
 }
 
 describe('a converger', () => {
+  test('finds a session that ran before it started, and never calls it absent meanwhile', async () => {
+    const told: (string | undefined)[] = []
+    await using it = stage({ changed: () => told.push(it.fact(A)?.state) })
+    let failures = 2
+    it.fallIll((call) => (call === 'container' && failures-- > 0 ? gone() : undefined))
+    it.put(nameA, { session: A, generation: 1 })
+    await it.converger.compare()
+    it.want(present(A, 1, true))
+    while (failures >= 0) {
+      await Bun.sleep(1)
+      it.converger.resume()
+    }
+    await it.until(() => it.fact(A)?.state === 'running')
+    expect(told).not.toContain('absent')
+    expect(it.calls).not.toContain('create')
+  })
+
   test('makes a session and says where it answers, with no call too many', async () => {
     await using it = stage()
     await it.converger.compare()

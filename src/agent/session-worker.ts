@@ -37,6 +37,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   let container: Container | undefined
   let memory: Memory = {}
   let stale = false
+  let looking = false
   let stopped = false
   let busy = false
   let running = Promise.resolve()
@@ -62,8 +63,13 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
   async function look() {
     stale = false
-    const found = await engine.container(name)
-    see(found?.installation === context.installation ? found : undefined)
+    looking = true
+    try {
+      const found = await engine.container(name)
+      see(found?.installation === context.installation ? found : undefined)
+    } finally {
+      looking = false
+    }
     context.changed()
   }
 
@@ -211,9 +217,11 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       if (context.ranOutOfMemory(container)) remember({ outOfMemory: true })
     },
 
+    /** An absence ends a session for good, so it is only told when nothing says to look again. */
     fact(): SessionFact | undefined {
       const image = isPresent(wish) ? wish.spec.image : ''
-      return factOf(wish, container, memory, memory.pulling ? context.percentOf(image) : 0)
+      const fact = factOf(wish, container, memory, memory.pulling ? context.percentOf(image) : 0)
+      return fact?.state === 'absent' && (stale || looking) ? undefined : fact
     },
 
     /** Nobody wants it and nothing of it is left. */
