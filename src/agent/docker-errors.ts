@@ -60,5 +60,6 @@ export function wordsOf(cause: unknown): string {
       return String(json.message).trim().replace(/\.$/, '')
     }
   }
-  return messageOf(cause).trim().replace(/\.$/, '')
+  const said = messageOf(cause).replace(/^\(HTTP code \d+\) .*? - /, '')
+  return said.trim().replace(/\.$/, '')
 }
