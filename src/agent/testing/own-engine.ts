@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../testing/folder.ts'
 import { until } from '../../testing/until.ts'
 import { openDocker } from '../docker.ts'
 import { run } from '../run.ts'
+
+const BRIDGE = 'cse2e-engine0'
 
 type Restart = { readonly liveRestore: boolean; readonly signal: 'SIGTERM' | 'SIGKILL' }
 
@@ -34,27 +36,27 @@ export async function ownEngine() {
       .then(() => true),
   )
 
+  // A default bridge of its own: told to have none, dockerd deletes docker0, which is the other engine's.
+  await removeBridge()
+  await run(['ip', 'link', 'add', BRIDGE, 'type', 'bridge'])
+  await run(['ip', 'address', 'add', '198.51.100.17/28', 'dev', BRIDGE])
+  const options = {
+    host: `unix://${socket}`,
+    'data-root': at('data'),
+    'exec-root': at('exec'),
+    pidfile: at('docker.pid'),
+    containerd: at('containerd.sock'),
+    bridge: BRIDGE,
+    iptables: 'false',
+  }
+
   function startDaemon(liveRestore: boolean) {
-    const places = [
-      '--host',
-      `unix://${socket}`,
-      '--data-root',
-      at('data'),
-      '--exec-root',
-      at('exec'),
-    ]
-    const ours = ['--pidfile', at('docker.pid'), '--containerd', at('containerd.sock')]
-    return Bun.spawn(
-      [
-        'dockerd',
-        ...places,
-        ...ours,
-        '--bridge=none',
-        '--iptables=false',
-        `--live-restore=${liveRestore}`,
-      ],
-      { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
-    )
+    const all = Object.entries({ ...options, 'live-restore': liveRestore })
+    return Bun.spawn(['dockerd', ...all.map(([name, value]) => `--${name}=${value}`)], {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'ignore',
+    })
   }
 
   const ready = () => until('dockerd', () => openDocker(socket).info())
@@ -76,10 +78,15 @@ export async function ownEngine() {
       await daemon.exited
       containerd.kill()
       await containerd.exited
+      await removeBridge()
       await unmountBelow(folder.path)
       folder[Symbol.dispose]()
     },
   }
+}
+
+async function removeBridge(): Promise<void> {
+  if (existsSync(`/sys/class/net/${BRIDGE}`)) await run(['ip', 'link', 'delete', BRIDGE])
 }
 
 /** dockerd mounts its own folders, and leaves them so. */
