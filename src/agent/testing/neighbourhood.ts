@@ -26,7 +26,7 @@ const HOST_END = '198.51.100.9'
  * is routed through the host as it would be to the real ones. Each answers with `page` (HTML).
  */
 export async function openNeighbourhood(page = 'here'): Promise<AsyncDisposable> {
-  await run(['ip', 'netns', 'delete', NAME]).catch(() => undefined)
+  await until('another run of tests to leave the neighbourhood', isFree, 300)
   await run(['ip', 'netns', 'add', NAME])
   await run(['ip', 'link', 'add', 'cse2e-host', 'type', 'veth', 'peer', 'cse2e-far', 'netns', NAME])
   await run(['ip', 'address', 'add', `${HOST_END}/32`, 'dev', 'cse2e-host'])
@@ -43,8 +43,12 @@ export async function openNeighbourhood(page = 'here'): Promise<AsyncDisposable>
   const folder = mkdtempSync(join(tmpdir(), 'casement-neighbourhood-'))
   const program = join(folder, 'listen.js')
   const answer = `new Response(${JSON.stringify(page)}, { headers: { 'content-type': 'text/html' } })`
-  writeFileSync(program, `Bun.serve({ port: ${PORT}, fetch: () => ${answer} })`)
-  const listener = Bun.spawn(['ip', 'netns', 'exec', NAME, process.execPath, program])
+  writeFileSync(program, listenerOf(answer))
+  const listener = Bun.spawn(['ip', 'netns', 'exec', NAME, process.execPath, program], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  })
   await until('the neighbourhood', async () => {
     const answer = await fetch(`http://${ADDRESSES.outside}:${PORT}/`)
     return answer.ok
@@ -57,4 +61,19 @@ export async function openNeighbourhood(page = 'here'): Promise<AsyncDisposable>
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** There is one at a time on a machine. What a killed run left has no process in it, and goes. */
+async function isFree(): Promise<boolean> {
+  const names = (await run(['ip', 'netns', 'list'])).split(/\s+/)
+  if (!names.includes(NAME)) return true
+  const processes = await run(['ip', 'netns', 'pids', NAME])
+  if (processes.trim() === '') await run(['ip', 'netns', 'delete', NAME])
+  return false
+}
+
+/** Ends with its standard input, so that it does not outlive a test that was killed. */
+function listenerOf(answer: string): string {
+  return `const server = Bun.serve({ port: ${PORT}, fetch: () => ${answer} })
+process.stdin.on('end', () => server.stop(true)).resume()`
 }
