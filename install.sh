@@ -49,10 +49,10 @@ readonly DOCKERD_LOG=/var/log/casement-dockerd.log
 
 # manager: Docker Engine, then what an agent uses besides it.
 readonly PACKAGES='
-apt-get docker.io    apparmor debootstrap iptables ca-certificates xz-utils
+apt-get docker.io    apparmor debootstrap debian-archive-keyring iptables ca-certificates xz-utils
 dnf     moby-engine  debootstrap iptables-nft ca-certificates xz
 zypper  docker       debootstrap iptables ca-certificates xz
-pacman  docker       debootstrap iptables ca-certificates xz
+pacman  docker       debootstrap debian-archive-keyring iptables ca-certificates xz
 '
 
 declare -A given=()
@@ -101,6 +101,7 @@ install_all() {
   start_service "$was"
   say_kept
   if needs_docker; then
+    info 'Session images of this host'
     follow_images
   fi
   say_welcome
@@ -589,22 +590,39 @@ await_readiness() {
 # Until each image of this host is ready, or cannot be had.
 follow_images() {
   [[ -z ${given[no-wait]:-} ]] || return 0
-  local last='' now try
+  local rows try
+  declare -A told=()
   for ((try = 0; try < 1800; try++)); do
-    now=$("$bin" status --config "$config" 2>/dev/null | sed -n 's/^image  *//p' || true)
-    if [[ $now != "$last" ]]; then
-      diff <(printf '%s\n' "$last") <(printf '%s\n' "$now") | sed -n 's/^> /  image /p' || true
-      last=$now
-    fi
-    if [[ -n $now ]] && ! grep -qvE ': (ready|failed)' <<<"$now"; then
+    rows=$("$bin" status --config "$config" 2>/dev/null | sed -n 's/^image  *//p' || true)
+    tell_images "$rows"
+    if [[ -n $rows ]] && ! grep -qvE ': (ready|failed)' <<<"$rows"; then
       break
     fi
     # An agent that has nothing to say about images after a minute will not begin to.
-    [[ -n $now || $try -lt 60 ]] || break
+    [[ -n $rows || $try -lt 60 ]] || break
     sleep 1
   done
-  ! grep -q ': failed' <<<"$last" ||
+  ! grep -q ': failed' <<<"$rows" ||
     warn 'An image is missing; its tile says why. Its preparation is tried again by itself.'
+}
+
+# A row is "REFERENCE: STATE 34 %, MESSAGE". The whole of it where something new is said, every tenth
+# per cent otherwise.
+tell_images() {
+  local row reference words tenth
+  while read -r row; do
+    [[ -n $row ]] || continue
+    reference=${row%%: *}
+    words=${row#*, }
+    tenth=$(sed -n 's/.* \([0-9]*\)[0-9] %.*/\1/p' <<<"${row%%, *}")
+    if [[ ${told[$reference]:-} != "$words" ]]; then
+      echo "    $row"
+    elif [[ ${told[$reference tenth]:-} != "$tenth" ]]; then
+      echo "    ${row%%, *}"
+    fi
+    told[$reference]=$words
+    told[$reference tenth]=$tenth
+  done <<<"$1"
 }
 
 say_kept() {
