@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { ImageFact } from '../contract/checkin.ts'
 import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
@@ -44,6 +45,7 @@ export async function serve(
     list: () => docker.containers(installation),
     installation,
     network: network.name,
+    hostCores: availableParallelism(),
     mayStart: () => engine.problem === undefined,
     obtain: (reference) => images.ensure(reference),
     percentOf: (reference) =>

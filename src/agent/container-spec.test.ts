@@ -16,6 +16,7 @@ const owner = {
   session: '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22',
   generation: 3,
   network: 'casement-sessions',
+  hostCores: 4,
   imageUser: '1000:1000',
 }
 
@@ -48,6 +49,11 @@ describe('containerBody', () => {
         LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '2' } },
       },
     })
+  })
+
+  test('asks for no more cores than the host has', () => {
+    const { HostConfig } = containerBody({ ...spec, cores: 16 }, owner)
+    expect(HostConfig?.NanoCpus).toBe(4_000_000_000)
   })
 
   test.each(['', 'root', '0', '0:0', '00:1000', 'root:users', ':1000'])(

@@ -14,6 +14,7 @@ export type ContainerOwner = {
   readonly session: string
   readonly generation: number
   readonly network: string
+  readonly hostCores: number
   /** As the image declares it; empty where it does not. */
   readonly imageUser: string
 }
@@ -37,7 +38,8 @@ export function containerBody(spec: SessionSpec, owner: ContainerOwner): Contain
     },
     HostConfig: {
       NetworkMode: owner.network,
-      NanoCpus: Math.round(spec.cores * 1e9),
+      // Docker refuses more than there are, which an admin who overbooks a host may well hand out.
+      NanoCpus: Math.round(Math.min(spec.cores, owner.hostCores) * 1e9),
       Memory: spec.memory,
       // Equal to Memory, which means no swap: a session that is out of memory ends at once and says so.
       MemorySwap: spec.memory,

@@ -36,6 +36,7 @@ function stage(overrides: Partial<WorkerContext> = {}) {
     list: fake.engine.list,
     installation: 'here',
     network: 'casement-sessions',
+    hostCores: 2,
     mayStart: () => true,
     obtain: async (image) => void fake.images.add(image),
     percentOf: () => 0,

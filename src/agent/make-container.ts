@@ -7,13 +7,14 @@ import type { WorkerContext } from './worker-context.ts'
 
 /** Makes the container of a goal, not started yet; undefined where Docker says that its name is taken. */
 export async function makeContainer(
-  { engine, installation, network }: WorkerContext,
+  { engine, installation, network, hostCores }: WorkerContext,
   { session, generation, spec }: PresentGoal,
   { user: imageUser }: Image,
 ): Promise<Container | undefined> {
   const labels = { session, installation, generation }
   try {
-    const id = await engine.create(containerBody(spec, { ...labels, network, imageUser }))
+    const owner = { ...labels, network, hostCores, imageUser }
+    const id = await engine.create(containerBody(spec, owner))
     const rest = { address: undefined, pid: 0, exitCode: 0, outOfMemory: false }
     return { id, ...labels, state: 'created', ...rest }
   } catch (error) {

@@ -20,6 +20,7 @@ export type WorkerContext = {
   readonly installation: string
   /** Docker network that sessions are on. */
   readonly network: string
+  readonly hostCores: number
   /** May containers start now? No, while the firewall does not stand. */
   readonly mayStart: () => boolean
   /** Resolves once the image is on this host; rejects with a sentence. */
