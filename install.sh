@@ -101,7 +101,6 @@ install_all() {
   start_service "$was"
   say_kept
   if needs_docker; then
-    info 'Session images of this host'
     follow_images
   fi
   say_welcome
@@ -590,6 +589,7 @@ await_readiness() {
 # Until each image of this host is ready, or cannot be had.
 follow_images() {
   [[ -z ${given[no-wait]:-} ]] || return 0
+  info 'Session images of this host'
   local rows try
   declare -A told=()
   for ((try = 0; try < 1800; try++)); do
