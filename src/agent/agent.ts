@@ -11,7 +11,11 @@ import type { Membership } from './membership.ts'
 import { isolateDuring, type SessionNetwork } from './network.ts'
 import { ranOutOfMemory } from './out-of-memory.ts'
 import { waitForDesktop } from './probe.ts'
+import { createTurnstile } from './turnstile.ts'
 import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
+
+/** More at a time make each one slower, and nobody's desktop comes sooner. */
+const STARTS_PER_CORE = 2
 
 export type AgentParts = {
   readonly docker: Docker
@@ -34,18 +38,23 @@ export async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   const look = createHostLook()
+  const cores = availableParallelism()
   let engine = ENGINE_UNKNOWN
   let goals = 0
 
   const checkIns = createCheckIns(peer, gather, log)
   await using images = openImages(checkIns.changed)
+  const startInTurn = createTurnstile(STARTS_PER_CORE * cores)
   const fence = createFence(docker, network, allow)
   await using converger = createConverger({
-    engine: { ...docker, start: (id) => isolateDuring(network, docker.start(id)) },
+    engine: {
+      ...docker,
+      start: (id) => startInTurn(() => isolateDuring(network, docker.start(id))),
+    },
     list: () => docker.containers(installation),
     installation,
     network: network.name,
-    hostCores: availableParallelism(),
+    hostCores: cores,
     mayStart: () => engine.problem === undefined,
     obtain: (reference) => images.ensure(reference),
     percentOf: (reference) =>
