@@ -1,10 +1,11 @@
-import { and, count, eq, isNull, sql, sum } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { HostFacts } from '../contract/checkin.ts'
 import type { Viewer } from '../domain/access.ts'
 import { effectiveCapacity, type Resources } from '../domain/capacity.ts'
 import { NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
+import { heldByAgent } from './held.ts'
 import { notifyGoals } from './notify.ts'
 import { agentImages, agents, hosts, sessions, workspaces } from './schema.ts'
 import type { SessionRow } from './sessions.ts'
@@ -29,17 +30,7 @@ export type AgentSummary = {
 /** Every agent, by name. */
 export async function listAgents(db: Db, viewer: Viewer): Promise<AgentSummary[]> {
   requireAdmin(viewer)
-  const held = db
-    .select({
-      agentId: sessions.agentId,
-      cores: sum(sessions.cores).mapWith(Number).as('held_cores'),
-      memory: sum(sessions.memory).mapWith(Number).as('held_memory'),
-      sessions: count().as('held_sessions'),
-    })
-    .from(sessions)
-    .where(isNull(sessions.releasedAt))
-    .groupBy(sessions.agentId)
-    .as('held')
+  const held = heldByAgent(db)
   const rows = await db
     .select({
       agent: agents,

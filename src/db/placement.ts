@@ -1,8 +1,9 @@
-import { and, count, eq, isNull, sql, sum } from 'drizzle-orm'
+import { and, eq, isNull, sql, sum } from 'drizzle-orm'
 import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
 import { type Candidate, place } from '../domain/placement.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session } from './events.ts'
+import { heldByAgent } from './held.ts'
 import { agentImages, agents, hosts, sessions } from './schema.ts'
 
 /**
@@ -34,17 +35,7 @@ export async function placeSession(tx: Db, session: Session): Promise<Session | 
 
 /** Every agent with what placement must know of it for a session of `image`. */
 async function candidates(db: Db, image: string): Promise<Candidate[]> {
-  const held = db
-    .select({
-      agentId: sessions.agentId,
-      cores: sum(sessions.cores).mapWith(Number).as('held_cores'),
-      memory: sum(sessions.memory).mapWith(Number).as('held_memory'),
-      sessions: count().as('held_sessions'),
-    })
-    .from(sessions)
-    .where(isNull(sessions.releasedAt))
-    .groupBy(sessions.agentId)
-    .as('held')
+  const held = heldByAgent(db)
   const rows = await db
     .select({
       id: agents.id,

@@ -47,7 +47,6 @@ export const reasons = {
     'The request is not in a form that this version knows. Upgrade the older of the two hosts.',
   launchUrl:
     'The address to open must begin with http:// or https://. Correct it and launch again.',
-  agentSettings: 'The settings were not saved. Correct what is marked below.',
   coresOverride:
     'This is no number of CPUs. Type a figure from 0 to 4096, such as 12 or 1.5, or leave it empty for the real one.',
   memoryOverride:

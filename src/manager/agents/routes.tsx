@@ -1,24 +1,23 @@
 import { Elysia } from 'elysia'
-import { AgentDetailPage, type AgentField, AgentForm } from '../../../views/agent-detail.tsx'
+import {
+  AGENT_FIELDS,
+  AgentDetailPage,
+  type AgentField,
+  AgentForm,
+} from '../../../views/agent-detail.tsx'
 import { AgentsPage, AgentTable } from '../../../views/agents-admin.tsx'
 import { type FormState, pristine } from '../../../views/form.ts'
-import {
-  type AgentSettings,
-  type AgentSummary,
-  findAgent,
-  listAgents,
-  sessionsOn,
-  setAgent,
-} from '../../db/agents.ts'
+import { type AgentSummary, findAgent, listAgents, sessionsOn, setAgent } from '../../db/agents.ts'
 import type { Db } from '../../db/client.ts'
 import type { Viewer } from '../../domain/access.ts'
-import { exactSize, parseSize } from '../../domain/size.ts'
-import { Invalid, type Say } from '../../errors.ts'
+import { exactSize } from '../../domain/size.ts'
 import type { Texts } from '../../texts/index.ts'
 import { sessionRowProps } from '../sessions/row.ts'
 import type { access } from '../web/access.ts'
-import { type Form, readForm } from '../web/form.ts'
+import { refusedForm } from '../web/fields.ts'
+import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
+import { parseAgent } from './parse.ts'
 import { agentRow } from './row.ts'
 
 type Deps = {
@@ -65,22 +64,13 @@ export function agentRoutes({ db, now, access }: Deps) {
         const id = idIn(params)
         const form = await readForm(request)
         try {
-          await setAgent(db, viewer, id, parse(form))
+          await setAgent(db, viewer, id, parseAgent(form))
           return answer.redirect(`/admin/agents/${id}?saved`)
         } catch (error) {
-          if (!(error instanceof Invalid)) throw error
-          const refused = await detail(
-            answer.texts,
-            viewer,
-            id,
-            refusedForm(form, error, answer.texts),
-          )
-          const init = { status: 422 }
-          return answer.pageOrPiece(
-            <AgentDetailPage {...refused} />,
-            <AgentForm {...refused} />,
-            init,
-          )
+          const { state, status } = refusedForm(error, form, AGENT_FIELDS, answer.texts)
+          const props = await detail(answer.texts, viewer, id, state)
+          const [page, piece] = [<AgentDetailPage {...props} />, <AgentForm {...props} />]
+          return answer.pageOrPiece(page, piece, { status })
         }
       },
       { admin: true },
@@ -93,36 +83,6 @@ function formOf({ enabled, coresOverride, memoryOverride }: AgentSummary): FormS
     cores: coresOverride > 0 ? String(coresOverride) : '',
     memory: memoryOverride > 0 ? exactSize(memoryOverride) : '',
   })
-}
-
-/** Throws Invalid with a sentence for each field that cannot be taken. */
-function parse(form: Form): AgentSettings {
-  const fields: Record<string, Say> = {}
-  const cores = form.text('cores').trim()
-  const memory = form.text('memory').trim()
-  const coresOverride = cores === '' ? 0 : Number(cores.replace(',', '.'))
-  if (!(coresOverride >= 0 && coresOverride <= 4096)) fields.cores = (t) => t.reasons.coresOverride
-  const memoryOverride = memory === '' || memory === '0' ? 0 : parseSize(memory)
-  if (memoryOverride === undefined) fields.memory = (t) => t.reasons.memoryOverride
-  if (memoryOverride === undefined || Object.keys(fields).length > 0) {
-    throw new Invalid((t) => t.reasons.agentSettings, fields)
-  }
-  return { enabled: form.ticked('enabled'), coresOverride, memoryOverride }
-}
-
-/** Everything as it was typed, with what is wrong beside it. */
-function refusedForm(form: Form, error: Invalid, texts: Texts): FormState<AgentField> {
-  const say = (field: AgentField) => error.fields[field]?.(texts)
-  const [cores, memory] = [say('cores'), say('memory')]
-  return {
-    values: {
-      ...(form.ticked('enabled') ? { enabled: 'on' } : {}),
-      cores: form.text('cores'),
-      memory: form.text('memory'),
-    },
-    errors: { ...(cores ? { cores } : {}), ...(memory ? { memory } : {}) },
-    notice: error.say(texts),
-  }
 }
 
 function hostOf({ facts }: AgentSummary) {
