@@ -12,7 +12,7 @@ const STEPS = {
   before: 'command -v docker dockerd bun git || true; ls /run/systemd/system 2>/dev/null || true',
   install: './install.sh --no-wait',
   answer:
-    'curl -ksSL https://localhost/ && curl -ksS -o /dev/null -w "%{http_code}" https://localhost/healthz',
+    'curl -ksSL https://localhost/ && curl -ksS -o /dev/null -w "%{http_code}\\n" https://localhost/healthz',
   liveRestore: 'docker info -f "{{.LiveRestoreEnabled}}"',
   again: './install.sh --no-wait',
   uninstall: './install.sh --uninstall',
@@ -27,7 +27,7 @@ const said = new Map<string, string>()
 
 beforeAll(async () => {
   const script = Object.entries(STEPS).map(([name, command]) => `echo "@@ ${name}"; ${command}`)
-  const child = Bun.spawn([FRESH_MACHINE, 'bash', '-euc', script.join('\n')], {
+  const child = Bun.spawn([FRESH_MACHINE, 'bash', '-euc', `exec 2>&1\n${script.join('\n')}`], {
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'inherit',
