@@ -29,7 +29,7 @@ export function parseSize(typed: string): number | undefined {
 
 /** The form that can be typed back without loss: the largest unit that divides it. */
 export function exactSize(bytes: number): string {
-  for (const unit of ['TiB', 'GiB', 'MiB', 'KiB', 'TB', 'GB', 'MB', 'kB']) {
+  for (const unit of ['TiB', 'TB', 'GiB', 'GB', 'MiB', 'MB', 'KiB', 'kB']) {
     const factor = UNITS.get(unit.toLowerCase()) ?? 1
     if (bytes >= factor && bytes % factor === 0) return `${bytes / factor} ${unit}`
   }
