@@ -144,8 +144,10 @@ describe('an agent', () => {
     expect(await idOf(session)).toBeDefined()
 
     stage.manager.clear()
+    stage.manager.want({ ...present(session), ran: true })
     agent = await stage.start()
     await stage.manager.fact(session, ({ state }) => state === 'running')
+    expect(stage.manager.states(session)).not.toContain('absent')
     const after = await dockerCli(
       'inspect',
       '--format',

@@ -11,6 +11,7 @@ export function fakeManager(installation: string) {
   const waiters = new Set<() => void>()
   let snapshot: GoalSnapshot = { version: 1, sessions: [], images: [], imageRetries: {} }
   let seen: CheckIn | undefined
+  let history: CheckIn[] = []
   let refuse = false
   let refused = 0
 
@@ -20,6 +21,7 @@ export function fakeManager(installation: string) {
       throw new Error(`Not a check-in: ${JSON.stringify(Value.Errors(CheckIn, body).First())}`)
     }
     seen = body
+    history.push(body)
     for (const waiter of [...waiters]) waiter()
     return Response.json({})
   }
@@ -68,7 +70,14 @@ export function fakeManager(installation: string) {
     /** Forgets what agents have told so far. */
     clear() {
       seen = undefined
+      history = []
     },
+
+    /** All that was told of a session, in order. */
+    states: (session: string): string[] =>
+      history.flatMap(({ sessions }) =>
+        sessions.filter((fact) => fact.session === session).map(({ state }) => state),
+      ),
 
     /** From now on it knows no host, but lets every one enrol. */
     forget(yes: boolean) {
