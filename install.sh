@@ -350,6 +350,10 @@ install_docker() {
     missing=("$engine" "${missing[@]}")
   fi
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+  # Some releases of Debian have the client in a package of its own.
+  if ! command -v docker >/dev/null && [[ $manager == apt-get ]]; then
+    install_packages docker-cli
+  fi
   engine_answers || start_docker
   info "Docker Engine $(engine_version) answers"
   [[ -n $ours ]] || say_live_restore

@@ -9,6 +9,7 @@ import { drift } from './check/drift.ts'
 import { imports } from './check/imports.ts'
 import { places } from './check/places.ts'
 import { type Finding, print, type Rule } from './check/rule.ts'
+import { shell } from './check/shell.ts'
 import { texts } from './check/texts.ts'
 import { readTree } from './check/tree.ts'
 
@@ -19,7 +20,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'style', argv: ['biome', 'ci', '--colors=off', '.'] },
 ]
-const RULES: readonly Rule[] = [imports, code, texts, drift, docs, places]
+const RULES: readonly Rule[] = [imports, code, texts, drift, docs, shell, places]
 
 process.chdir(join(import.meta.dir, '..'))
 const failed: string[] = []

@@ -122,6 +122,13 @@ describe('bun run check', () => {
       found: 'src/agent/planted.ts:1: process.env is for src/main.ts and src/config.ts alone',
     },
     {
+      name: 'a careless shell script',
+      rule: 'shell',
+      file: 'images/planted.sh',
+      text: '#!/bin/sh\nplanted=1\n',
+      found: 'images/planted.sh:2: planted appears unused.',
+    },
+    {
       name: 'a circle of imports',
       rule: 'imports',
       file: 'src/domain/planted.ts',
