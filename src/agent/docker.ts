@@ -4,6 +4,7 @@ import Dockerode from 'dockerode'
 import { type Container, LABEL, parseLabels, stateOf } from './container.ts'
 import { DockerUnreachable, dockerError, isStatus } from './docker-errors.ts'
 import { jsonLines } from './json-lines.ts'
+import { textOfLog } from './log-frames.ts'
 
 export type ContainerBody = Dockerode.ContainerCreateOptions
 export type NetworkBody = Dockerode.NetworkCreateOptions
@@ -135,6 +136,15 @@ export function openDocker(socketPath: string) {
 
     async start(id: string): Promise<void> {
       await ask((abortSignal) => engine.getContainer(id).start({ abortSignal })).catch(unless(304))
+    },
+
+    /** The end of what a container wrote, for the log. */
+    async lastWords(id: string): Promise<string> {
+      const options = { stdout: true, stderr: true, follow: false, tail: 10 } as const
+      const log = await find((abortSignal) =>
+        engine.getContainer(id).logs({ ...options, abortSignal }),
+      )
+      return log ? textOfLog(log).trim() : ''
     },
 
     /** With its anonymous volumes, running or not. */

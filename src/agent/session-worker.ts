@@ -51,6 +51,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
   function see(found: Container | undefined) {
     const same = found?.id === container?.id
+    if (same && found?.state === 'exited' && container?.state === 'running') void explain(found)
     container = found
     if (!found) return
     const outOfMemory = (same && memory.outOfMemory) || context.ranOutOfMemory(found)
@@ -59,6 +60,12 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       outOfMemory,
       ...(found.state === 'created' ? {} : { ran: found.generation }),
     })
+  }
+
+  /** It ended by itself; before long it will be removed, and its log with it. */
+  async function explain({ id, exitCode, outOfMemory }: Container) {
+    const said = await engine.lastWords(id).catch(messageOf)
+    log.warn('A session ended by itself', { session, exitCode, outOfMemory, said })
   }
 
   async function look() {

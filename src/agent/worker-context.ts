@@ -9,6 +9,7 @@ export type SessionEngine = {
   container(name: string): Promise<Container | undefined>
   create(body: ContainerBody): Promise<string>
   start(id: string): Promise<void>
+  lastWords(id: string): Promise<string>
   remove(id: string): Promise<void>
   volumes(...labels: string[]): Promise<string[]>
   removeVolume(name: string): Promise<void>

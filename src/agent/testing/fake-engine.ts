@@ -63,6 +63,8 @@ export function fakeEngine() {
       containers.set(found[0], { ...found[1], state: 'running', address: '172.18.0.2', pid: 4711 })
     },
 
+    lastWords: async () => '',
+
     async remove(id: string) {
       await enter('remove', id)
       const found = byId(id)
