@@ -75,7 +75,7 @@ const COME: { readonly [S in LaunchStage]?: { open: 0 | 1 | 2 | 3 | 4; percent: 
 }
 
 /**
- * Also GET /sessions/:id/progress, once a second, rendered with the path of the page. With the stage
+ * Also GET /sessions/:id/progress, twice a second, rendered with the path of the page. With the stage
  * `ready` the browser loads the page anew and finds the viewer.
  */
 export function LaunchProgress(props: LaunchProps) {
@@ -88,7 +88,7 @@ export function LaunchProgress(props: LaunchProps) {
     ? {}
     : {
         'hx-get': url(`/sessions/${props.id}/progress`),
-        'hx-trigger': 'every 1s',
+        'hx-trigger': 'every 500ms',
         'hx-target': 'this',
         'hx-swap': 'outerMorph',
       }
