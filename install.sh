@@ -661,8 +661,19 @@ say_welcome() {
   fi
   ! has_front_door || [[ -n $(setting tls-cert) ]] ||
     echo '  The certificate is self-signed: the browser warns until you give --tls-cert and --tls-key.'
+  ! has_front_door || say_firewall "$port"
   is_systemds ||
     echo "  No systemd unit here: after a reboot run: $(command_line start)"
+}
+
+# A firewall of the distribution that would keep people out. Opening it is the admin's decision.
+say_firewall() {
+  if command -v firewall-cmd >/dev/null && firewall-cmd -q --state 2>/dev/null; then
+    firewall-cmd -q --query-port="$1/tcp" 2>/dev/null ||
+      warn "firewalld may keep people out: firewall-cmd --permanent --add-port=$1/tcp && firewall-cmd --reload"
+  elif command -v ufw >/dev/null && ufw status 2>/dev/null | grep -q '^Status: active'; then
+    ufw status | grep -q "^$1/tcp.*ALLOW" || warn "ufw may keep people out: ufw allow $1/tcp"
+  fi
 }
 
 command_line() {
