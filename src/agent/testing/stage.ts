@@ -7,6 +7,7 @@ import { containerName } from '../container.ts'
 import { openDocker } from '../docker.ts'
 import { type Agent, startAgent } from '../index.ts'
 import type { SessionNetwork } from '../network.ts'
+import type { PresentGoal } from '../plan.ts'
 import { removeAllOfOurs } from '../remove.ts'
 import { fakeManager } from './fake-manager.ts'
 import { localImages } from './local-images.ts'
@@ -69,7 +70,11 @@ export async function agentStage(engine = SOCKET) {
   }
 }
 
-export function present(session: string, spec: Partial<SessionSpec> = {}, generation = 1): Goal {
+export function present(
+  session: string,
+  spec: Partial<SessionSpec> = {},
+  generation = 1,
+): PresentGoal {
   return {
     session,
     generation,
