@@ -3,13 +3,18 @@
 # session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
 set -eu
 
+# Casement starts it as `user`. The image itself stays root's, so that a child needs no more than RUN apt-get install.
+if [ "$(id -u)" = 0 ]; then
+  exec setpriv --reuid=user --regid=user --clear-groups --bounding-set=-all --no-new-privs "$0"
+fi
+
 if [ -z "${VNC_PW:-}" ]; then
   echo "This image needs VNC_PW, the password of its RFB port; only its first 8 characters count. Casement sets it." >&2
   exit 64
 fi
 
 # A container that was stopped and started again finds what its former life left.
-rm -f /tmp/.X1-lock /tmp/.X11-unix/X1 "$XDG_RUNTIME_DIR"/*
+rm -rf /tmp/.X1-lock /tmp/.X11-unix/X1 "${XDG_RUNTIME_DIR:?}"/*
 mkdir -p -m 1777 /tmp/.X11-unix
 mkdir -p "$HOME/Uploads" "$HOME/Downloads"
 
@@ -19,11 +24,13 @@ unset VNC_PW
 
 dbus-daemon --session --nofork --nopidfile --nosyslog --address="$DBUS_SESSION_BUS_ADDRESS" &
 
-# The display writes its number here once it takes connections, or closes it when it cannot start.
+# The display writes its number into the pipe once it takes connections, or closes it when it cannot start. Only the
+# platform can reach its port, always from one address: shutting that out for mistakes would shut everybody out.
 mkfifo "$XDG_RUNTIME_DIR/display-ready"
 Xtigervnc :1 -displayfd 3 -rfbport 5901 -geometry "$GEOMETRY" -depth 24 -dpi 96 -desktop Casement \
   -SecurityTypes VncAuth -PasswordFile "$passwords" \
-  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -s 0 -ac -nolisten tcp 3> "$XDG_RUNTIME_DIR/display-ready" &
+  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -BlacklistThreshold 1000000 -s 0 -ac -nolisten tcp \
+  3> "$XDG_RUNTIME_DIR/display-ready" &
 display=$!
 read -r _ < "$XDG_RUNTIME_DIR/display-ready"
 

@@ -219,6 +219,17 @@ describe('an image of ours', () => {
     expect(it.done).toEqual([])
   })
 
+  test('that somebody replaced is left alone: two agents on one host would never end', async () => {
+    await using it = stage({ present: ['casement/desktop'] })
+    await it.service.ensure('casement/desktop')
+    await until('the look at it', () => it.fact('casement/desktop')?.state === 'ready')
+    it.images.set('casement/desktop', { id: 'theirs', hash: 'theirs' })
+    await it.service.ensure('casement/desktop')
+    it.service.want({ images: ['casement/desktop'], imageRetries: { 'casement/desktop': 1 } })
+    await until('the look at it', () => it.fact('casement/desktop')?.message === '')
+    expect(it.done).toEqual([])
+  })
+
   test('stands on a Debian made here where none can be pulled', async () => {
     await using it = stage()
     it.script.set(DEBIAN, () => saying({ error: NO_HOST }))

@@ -43,6 +43,8 @@ export function createImages(
   const build = createBuilder(docker, kitchen)
   const entries = new Map<string, Entry>()
   const stop = new AbortController()
+  /** Seen by their current recipe. If another one replaces such an image later, somebody wanted that. */
+  const renewed = new Set<string>()
   let wanted: ReadonlySet<string> = new Set()
   let told = 0
 
@@ -106,7 +108,8 @@ export function createImages(
     const { reference } = entry.fact
     const image = await docker.image(reference)
     const recipe = recipeOf(reference)
-    if (image && (!recipe || isCurrent(image, recipe))) return
+    if (image && recipe && isCurrent(image, recipe)) renewed.add(reference)
+    if (image && (!recipe || renewed.has(reference))) return
     if (recipe) {
       log.info('Building an image', { image: reference })
       await build(
@@ -121,6 +124,7 @@ export function createImages(
       const options = { progress, signal: stop.signal, patienceMs: PULL_PATIENCE_MS }
       await pullImage(docker, reference, options)
     }
+    renewed.add(reference)
     log.info('The image is ready', { image: reference })
   }
 
