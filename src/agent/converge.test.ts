@@ -124,6 +124,24 @@ describe('a converger', () => {
     expect(it.calls).toEqual(['container'])
   })
 
+  test('is not disturbed by the events of its own steps', async () => {
+    const answer = Promise.withResolvers<boolean>()
+    let knocks = 0
+    await using it = stage({
+      reach: () => {
+        knocks++
+        return answer.promise
+      },
+    })
+    await it.converger.compare()
+    it.want(present(A))
+    await it.until(() => knocks === 1)
+    it.converger.notice({ session: A, action: 'start' })
+    answer.resolve(true)
+    await it.until(() => it.fact(A)?.state === 'running')
+    expect(it.calls.filter((call) => call === 'container')).toHaveLength(1)
+  })
+
   test('removes what is in no goal', async () => {
     await using it = stage()
     it.put(nameA, { session: A, generation: 1 })

@@ -202,6 +202,8 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
     /** Something has happened to the container: look at it again. */
     notice(what = '') {
+      // Of our own making, and looked at already; it would only interrupt the wait for the desktop.
+      if (what === 'start' && busy) return
       if (what === 'oom') remember({ outOfMemory: true })
       stale = true
       wake()
