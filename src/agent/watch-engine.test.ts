@@ -21,6 +21,7 @@ function stage(...said: EngineEvent[]) {
   const states: EngineState[] = []
   const noticed: EngineEvent[] = []
   const engine = { away: false, fence: '', compared: 0, breakEvents: () => {} }
+  const fence = { asked: Promise.withResolvers<void>(), may: Promise.resolve() }
 
   const watching = watchEngine(
     {
@@ -36,6 +37,8 @@ function stage(...said: EngineEvent[]) {
         await Promise.race([broken.promise, untilAborted(signal)])
       },
       fence: async () => {
+        fence.asked.resolve()
+        await fence.may
         if (engine.fence) throw new Error(engine.fence)
       },
       compare: async () => {
@@ -49,6 +52,7 @@ function stage(...said: EngineEvent[]) {
   )
   return {
     engine,
+    fence,
     states,
     noticed,
     async [Symbol.asyncDispose]() {
@@ -85,6 +89,21 @@ describe('watchEngine', () => {
     it.engine.fence = 'iptables is missing'
     await until(() => it.engine.compared === 1)
     expect(it.states.at(-1)).toEqual({ info, problem: 'iptables is missing' })
+  })
+
+  test('ends only when nothing of it is under way', async () => {
+    const it = stage()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    it.fence.may = promise
+    await it.fence.asked.promise
+    let over = false
+    const ending = it[Symbol.asyncDispose]().then(() => {
+      over = true
+    })
+    await Bun.sleep(5)
+    expect(over).toBe(false)
+    resolve()
+    await ending
   })
 
   test('hands on what is news, and nothing else', async () => {

@@ -44,12 +44,15 @@ export async function watchEngine(watch: EngineWatch, signal: AbortSignal): Prom
   while (!signal.aborted) {
     const here = new AbortController()
     const until = AbortSignal.any([signal, here.signal])
+    const both = [followEvents(watch, until), compareForEver(watch, until, report)]
     try {
-      await Promise.race([followEvents(watch, until), compareForEver(watch, until, report)])
+      await Promise.race(both)
     } catch (error) {
       if (!signal.aborted) report({ info: undefined, problem: messageOf(error) })
     } finally {
       here.abort()
+      // A comparison under way must not make a network again that an uninstall is about to remove.
+      await Promise.allSettled(both)
     }
     await pause(RETRY_MS, signal)
   }
