@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { temporaryFolder } from '../testing/folder.ts'
 import { freePort, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
+import { Visitor } from '../testing/visitor.ts'
 
 const BINARY = join(import.meta.dir, '../../dist/casement')
 const NO_DOCKER = ['--docker-socket', '/nonexistent/docker.sock']
@@ -60,7 +61,15 @@ describe('the executable', () => {
       tls: { rejectUnauthorized: false },
     })
     expect(inner.status).toBe(404)
-    expect(product.adminPassword()).toMatch(/^\S{12,}$/)
+    const admin = new Visitor(product.url)
+    await admin.signInAnew('admin', product.adminPassword(), 'a quiet window that opens')
+    await until('the page that says what is missing', async () => {
+      const system = await (await admin.get('/admin/system')).text()
+      return (
+        system.includes('Docker Engine does not run on this host') &&
+        system.includes('Cannot run sessions')
+      )
+    })
 
     expect(await product.stop()).toBe(0)
   })

@@ -12,13 +12,10 @@ import { newPerson, signIn, startBrowser } from '../testing/browser.ts'
 import { docker, readText, tracesOf } from '../testing/engine.ts'
 import { freePort, type Product, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
-import { Visitor } from '../testing/visitor.ts'
+import { IMAGES_SECONDS, Visitor } from '../testing/visitor.ts'
 
 const PASSWORD = 'a quiet window that opens'
 const PAGE = '<title>Garden</title><h1 style="font-size:90px">A PAGE OUTSIDE</h1>'
-
-/** Images are built where they are absent, which takes minutes. */
-const IMAGES_SECONDS = 1200
 
 const dataDir = mkdtempSync(join(tmpdir(), 'casement-work-'))
 let port: number

@@ -6,6 +6,44 @@ import { until } from './until.ts'
 
 const BINARY = join(import.meta.dir, '../../dist/casement')
 
+/** The compiled binary as a process. */
+export type Casement = {
+  readonly pid: number
+  /** What it has logged so far. */
+  readonly log: () => string
+  /** Null while it runs. */
+  readonly exitCode: () => number | null
+  /** SIGTERM, or another signal; its exit code. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number>
+}
+
+/** Runs the compiled binary; nothing of this machine's configuration reaches it. */
+export function runCasement(...args: string[]): Casement {
+  if (!existsSync(BINARY)) throw new Error('dist/casement is missing: run `bun run build` first')
+  const child = Bun.spawn([BINARY, ...args], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null' },
+  })
+  let log = ''
+  const reading = (async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of child.stderr) log += decoder.decode(chunk, { stream: true })
+  })()
+  return {
+    pid: child.pid,
+    log: () => log,
+    exitCode: () => child.exitCode,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      const code = await child.exited
+      await reading
+      return code
+    },
+  }
+}
+
 export type ProductOptions = {
   /** Kept by whoever names it; without it a folder that goes with the product. */
   readonly dataDir?: string
@@ -13,70 +51,51 @@ export type ProductOptions = {
   readonly args?: readonly string[]
 }
 
-/** The compiled binary, all-in-one, on a port and in a folder of its own. */
-export type Product = AsyncDisposable & {
-  readonly url: string
-  readonly port: number
-  readonly dataDir: string
-  readonly pid: number
-  /** What it has logged so far. */
-  readonly log: () => string
-  /** The password of "admin", from the file of the first boot. */
-  readonly adminPassword: () => string
-  /** SIGTERM, or another signal; its exit code. */
-  readonly stop: (signal?: NodeJS.Signals) => Promise<number>
-}
+/** All-in-one, on a port and in a folder of its own. */
+export type Product = Casement &
+  AsyncDisposable & {
+    readonly url: string
+    readonly port: number
+    readonly dataDir: string
+    /** The password of "admin", from the file of the first boot. */
+    readonly adminPassword: () => string
+  }
 
 /** Starts the product and waits until its front door says that it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  if (!existsSync(BINARY)) throw new Error('dist/casement is missing: run `bun run build` first')
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'casement-e2e-'))
   chmodSync(dataDir, 0o755) // the database runs as another user, who must get through
   const port = options.port ?? (await freePort())
-  const args = ['--port', String(port), '--data-dir', dataDir, '--hostname', '127.0.0.1']
-  const child = Bun.spawn(
-    [BINARY, ...args, '--manager-listen', '127.0.0.1:0', ...(options.args ?? [])],
-    {
-      stdin: 'ignore',
-      stdout: 'ignore',
-      stderr: 'pipe',
-      env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null' },
-    },
+  const casement = runCasement(
+    ...['--port', String(port), '--data-dir', dataDir, '--hostname', '127.0.0.1'],
+    ...['--manager-listen', '127.0.0.1:0', ...(options.args ?? [])],
   )
-  let log = ''
-  const reading = (async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of child.stderr) log += decoder.decode(chunk, { stream: true })
-  })()
   const url = `https://127.0.0.1:${port}`
-  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
-    child.kill(signal)
-    const code = await child.exited
-    await reading
-    return code
+  await untilReady(`${url}/readyz`, casement)
+  return {
+    ...casement,
+    url,
+    port,
+    dataDir,
+    adminPassword: () => readFileSync(join(dataDir, 'initial-admin-password'), 'utf8').trim(),
+    async [Symbol.asyncDispose]() {
+      if (casement.exitCode() === null) await casement.stop()
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
+    },
   }
+}
+
+/** Waits until an address answers 200, and ends a process that does not get there. */
+export async function untilReady(url: string, { exitCode, log, stop }: Casement): Promise<void> {
   try {
-    await until(`${url}/readyz`, async () => {
-      if (child.exitCode !== null) throw new Error(`It exited with ${child.exitCode}:\n${log}`)
-      const response = await fetch(`${url}/readyz`, { tls: { rejectUnauthorized: false } })
+    await until(url, async () => {
+      if (exitCode() !== null) throw new Error(`It exited with ${exitCode()}:\n${log()}`)
+      const response = await fetch(url, { tls: { rejectUnauthorized: false } })
       return response.ok
     })
   } catch (error) {
     await stop('SIGKILL')
-    throw new Error(`The product did not start:\n${log}`, { cause: error })
-  }
-  return {
-    url,
-    port,
-    dataDir,
-    pid: child.pid,
-    log: () => log,
-    adminPassword: () => readFileSync(join(dataDir, 'initial-admin-password'), 'utf8').trim(),
-    stop,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null) await stop()
-      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
-    },
+    throw new Error(`It did not start:\n${log()}`, { cause: error })
   }
 }
 

@@ -1,3 +1,9 @@
+import { until } from './until.ts'
+import { upgradeStatus } from './upgrade.ts'
+
+/** Images are built where they are absent, which takes minutes. */
+export const IMAGES_SECONDS = 1200
+
 /** A client of the front door with a cookie jar, as a browser without scripts would be. */
 export class Visitor {
   readonly base: string
@@ -48,6 +54,41 @@ export class Visitor {
     if (changed.status !== 303) {
       throw new Error(`The password was not changed: ${changed.status} ${await changed.text()}`)
     }
+  }
+
+  /** Waits for the tile of a workspace, opens it and waits until its session runs; its id. */
+  async launch(workspace: string): Promise<string> {
+    const id = await until(
+      `a tile ${workspace} that can be opened`,
+      async () => {
+        const cells = (await (await this.get('/')).text()).split('tile-cell')
+        const cell = cells.find((one) => one.includes(`data-workspace="${workspace}"`))
+        return /workspaces\/([0-9a-f-]{36})\/launch/.exec(cell ?? '')?.[1]
+      },
+      IMAGES_SECONDS,
+    )
+    const answer = await this.post(`/workspaces/${id}/launch`, { key: crypto.randomUUID() })
+    const session = answer.headers.get('location')?.split('/').at(-1) ?? ''
+    await until(
+      `${workspace} to run`,
+      async () => {
+        const json = { accept: 'application/json' }
+        const { state, sentence } = await (
+          await this.get(`/sessions/${session}/progress`, json)
+        ).json()
+        if (state === 'failed') throw new Error(`It exited: ${sentence}`)
+        return state === 'running'
+      },
+      IMAGES_SECONDS,
+    )
+    return session
+  }
+
+  /** The status of an upgrade to a session with what this browser would send. */
+  open(session: string, headers: Record<string, string> = {}): Promise<number> {
+    const cookie: Record<string, string> = this.cookie === '' ? {} : { Cookie: this.cookie }
+    const port = Number(new URL(this.base).port)
+    return upgradeStatus(port, `/s/${session}/rfb`, { Origin: this.base, ...cookie, ...headers })
   }
 
   async #send(path: string, init: RequestInit & { headers: Record<string, string> }) {
