@@ -87,8 +87,9 @@ describe("somebody else's session", () => {
     )
     expect(await alice.open(session)).toBe(101)
 
-    await admin.post(`/admin/users/${aliceId}`, { name: 'alice' }) // `enabled` is not ticked
-    await until('the refusal', async () => (await alice.open(session)) === 403, 5)
+    const disabled = await admin.post(`/admin/users/${aliceId}`, { name: 'alice' }) // not `enabled`
+    expect(await disabled.text()).toBe('')
+    await until('the refusal', async () => (await alice.open(session)) === 404, 5)
     expect((await alice.get(`/sessions/${session}`)).status).toBe(303)
     expect((await alice.post(`/sessions/${session}/ticket`)).status).toBe(401)
   })
