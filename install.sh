@@ -415,6 +415,7 @@ start_docker() {
       fatal 'Docker does not start. See: journalctl -u docker -n 50'
   else
     mount_cgroups || warn 'The control groups could not be mounted; Docker may not start.'
+    forget_dead_daemon
     setsid dockerd </dev/null >>"$DOCKERD_LOG" 2>&1 &
     echo $! >"$DOCKERD_PID"
     info "Docker runs in the background; its log: $DOCKERD_LOG"
@@ -426,6 +427,17 @@ start_docker() {
   done
   [[ ! -e $DOCKERD_LOG ]] || tail -n 15 "$DOCKERD_LOG" >&2
   fatal 'The Docker Engine does not answer.'
+}
+
+# What a killed daemon left behind. Its number may be some other process's by now, and then the new
+# daemon believes that the old one lives.
+forget_dead_daemon() {
+  local file name
+  for file in /var/run/docker.pid /var/run/docker/containerd/containerd.pid; do
+    [[ -e $file ]] || continue
+    name=$(cat "/proc/$(<"$file")/comm" 2>/dev/null || true)
+    [[ $name == dockerd || $name == containerd ]] || rm -f "$file"
+  done
 }
 
 # Where no systemd runs, nobody may have mounted the control groups that containers need: version 2,
@@ -749,7 +761,7 @@ stop_own_docker() {
   [[ -e $DOCKERD_PID ]] || return 0
   local pid
   pid=$(<"$DOCKERD_PID")
-  if [[ $(ps -o comm= -p "$pid" 2>/dev/null) == dockerd ]]; then
+  if [[ $(cat "/proc/$pid/comm" 2>/dev/null) == dockerd ]]; then
     if [[ -n $(docker -H "unix://$DOCKER_SOCKET" ps -q) ]]; then
       info 'Docker runs on: containers of others use it.'
       return 0
