@@ -25,7 +25,8 @@
 #   --no-start            CASEMENT_NO_START=1     install, but start nothing
 #   --no-wait             CASEMENT_NO_WAIT=1      do not wait for the session images
 #   --uninstall           CASEMENT_UNINSTALL=1    stop and remove; data and configuration stay
-#   --purge               CASEMENT_PURGE=1        with --uninstall: remove those and the images too
+#   --purge               CASEMENT_PURGE=1        with --uninstall: remove those and the images too,
+#                                                 which other installations here would miss
 #   --help
 #
 # What it does, in this order: checks the host, gets or builds the executable, installs a Docker
@@ -733,11 +734,17 @@ remove_from_docker() {
   "$bin" __remove-all --config "$config" || code=$?
   # 3: the network is another installation's as well, and stays.
   [[ $code == 0 || $code == 3 ]] || fatal 'Not everything could be removed; run this again.'
-  [[ -n ${given[purge]:-} ]] || return 0
+  [[ -z ${given[purge]:-} ]] || remove_images
+}
+
+# Youngest first: an image goes before the one that it was made from. What somebody uses stays.
+remove_images() {
   info 'Removing the session images'
-  local images
-  images=$(docker -H "unix://$DOCKER_SOCKET" image ls -q --filter label=casement.recipe | sort -u)
-  [[ -z $images ]] || xargs docker -H "unix://$DOCKER_SOCKET" image rm -f <<<"$images" >/dev/null
+  local id left=''
+  while read -r id; do
+    docker -H "unix://$DOCKER_SOCKET" image rm -f "$id" >/dev/null 2>&1 || left=1
+  done < <(docker -H "unix://$DOCKER_SOCKET" image ls -q --filter label=casement.recipe | uniq)
+  [[ -z $left ]] || warn 'Images stay that are in use. See: docker image ls --filter label=casement.recipe'
 }
 
 purge() {
