@@ -456,6 +456,11 @@ mount_cgroups() {
     mount -t cgroup -o "$controllers" cgroup "/sys/fs/cgroup/$controllers"
   done < <(awk 'NR > 1 && $2 != 0 { all[$2] = all[$2] (all[$2] ? "," : "") $1 }
     END { for (hierarchy in all) print all[hierarchy] }' /proc/cgroups)
+  # containerd watches for lack of memory only where every hierarchy that exists is mounted.
+  while read -r controllers; do
+    mkdir -p "/sys/fs/cgroup/$controllers"
+    mount -t cgroup -o "none,name=$controllers" cgroup "/sys/fs/cgroup/$controllers"
+  done < <(sed -n 's/^[0-9]*:name=\([^:]*\):.*/\1/p' /proc/self/cgroup)
 }
 
 # ---------------------------------------------------------------- user, configuration
