@@ -25,8 +25,8 @@
 #   --no-start            CASEMENT_NO_START=1     install, but start nothing
 #   --no-wait             CASEMENT_NO_WAIT=1      do not wait for the session images
 #   --uninstall           CASEMENT_UNINSTALL=1    stop and remove; data and configuration stay
-#   --purge               CASEMENT_PURGE=1        with --uninstall: remove those and the images too,
-#                                                 which other installations here would miss
+#   --purge               CASEMENT_PURGE=1        with --uninstall: remove those too, and the images
+#                                                 unless --config names an installation beside ours
 #   --help
 #
 # What it does, in this order: checks the host, gets or builds the executable, installs a Docker
@@ -723,6 +723,10 @@ uninstall() {
   fi
   rm -f "$bin" "$bin.previous" "$bin.new"
   if [[ -n ${given[purge]:-} ]]; then
+    # Other installations here share the images with one that has a configuration of its own.
+    if needs_docker && [[ $config == "$STANDARD_CONFIG" ]]; then
+      remove_images
+    fi
     purge "$data" "$log"
   else
     info "Kept: $config, $data. Remove them too: sudo ./install.sh --uninstall --purge"
@@ -731,19 +735,25 @@ uninstall() {
   info 'Casement is removed.'
 }
 
-# Sessions, their network, our firewall rules; with --purge the images as well.
+# Sessions, their network, our firewall rules.
 remove_from_docker() {
-  engine_answers || [[ ! -x $(command -v dockerd) ]] || start_docker
+  wake_docker || return 0
   info 'Removing sessions, their network and our firewall rules'
   local code=0
   "$bin" __remove-all --config "$config" || code=$?
   # 3: the network is another installation's as well, and stays.
   [[ $code == 0 || $code == 3 ]] || fatal 'Not everything could be removed; run this again.'
-  [[ -z ${given[purge]:-} ]] || remove_images
+}
+
+# What is to be removed from Docker needs it running. Where it has been uninstalled, nothing is left.
+wake_docker() {
+  engine_answers || ! command -v dockerd >/dev/null || start_docker
+  engine_answers
 }
 
 # Youngest first: an image goes before the one that it was made from. What somebody uses stays.
 remove_images() {
+  wake_docker || return 0
   info 'Removing the session images'
   local id left=''
   while read -r id; do

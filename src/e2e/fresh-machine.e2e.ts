@@ -20,6 +20,9 @@ const STEPS = {
     "ps -eo args= | grep -E 'casement|postgres|docker|containerd' | grep -vE 'grep|bash' || true",
   rules: 'iptables-save | grep -i casement || true; ip -br link | grep casement || true',
   data: 'ls /var/lib/casement/secrets',
+  purge: './install.sh --uninstall --purge',
+  files:
+    'ls -d /var/lib/casement /etc/casement /var/log/casement* 2>/dev/null || true; id casement || true',
 } as const
 
 type Step = keyof typeof STEPS
@@ -72,5 +75,10 @@ describe('install.sh on a new machine', () => {
     expect(output('processes')).toBe('')
     expect(output('rules')).toBe('')
     expect(output('data')).toContain('master.key')
+  })
+
+  test('takes the data along when told to', () => {
+    expect(output('purge')).toContain('Removed: /etc/casement/casement.toml, /var/lib/casement')
+    expect(output('files')).toMatch(/^\S*id: .casement.: no such user$/)
   })
 })

@@ -125,6 +125,8 @@ describe('install.sh', () => {
     await until('the network and the rules of a running agent', async () => {
       return (await networks()).length > 0 && (await firewallRules()).length > 0
     })
+    // A session of a service that stands still: a running one would end it, since nobody wants it.
+    await run(binary, 'stop', '--config', config)
     const labels = ['--label', `casement.installation=${id}`, '--label', 'casement.generation=1']
     const session = ['--label', `casement.session=${crypto.randomUUID()}`]
     await docker('create', '--network', 'casement-sessions', ...labels, ...session, TEST_IMAGE)
@@ -153,10 +155,11 @@ describe('install.sh', () => {
     expect(again.code).toBe(0)
     expect((await visitor.get('/admin/system')).status).toBe(200)
 
-    const images = await docker('image', 'ls', '-q', '--filter', 'label=casement.recipe')
-    const { code } = await install('--uninstall')
+    const { said, code } = await install('--uninstall', '--purge')
+    expect(said).toContain(`Removed: ${config}, ${data}`)
     expect(code).toBe(0)
-    expect(await docker('image', 'ls', '-q', '--filter', 'label=casement.recipe')).toEqual(images)
+    expect(existsSync(data)).toBe(false)
+    expect(existsSync(config)).toBe(false)
     expect(await processes()).toEqual([])
   })
 })
