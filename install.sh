@@ -737,7 +737,7 @@ uninstall() {
 
 # Sessions, their network, our firewall rules.
 remove_from_docker() {
-  wake_docker || return 0
+  wake_docker || warn 'No Docker Engine answers: what it may still have of ours, it keeps.'
   info 'Removing sessions, their network and our firewall rules'
   local code=0
   "$bin" __remove-all --config "$config" || code=$?
@@ -747,7 +747,7 @@ remove_from_docker() {
 
 # What is to be removed from Docker needs it running. Where it has been uninstalled, nothing is left.
 wake_docker() {
-  engine_answers || ! command -v dockerd >/dev/null || start_docker
+  engine_answers || ! command -v dockerd >/dev/null || (start_docker) || true
   engine_answers
 }
 
