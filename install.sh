@@ -588,7 +588,7 @@ runs() {
 }
 
 stop_service() {
-  if is_systemds; then
+  if is_systemds && [[ -e $UNIT ]]; then
     systemctl stop casement
   else
     "$bin" stop --config "$config"
