@@ -1,0 +1,201 @@
+/**
+ * bun bench/launch.ts [rounds] [image …]: from the click on a tile to the first picture, stage by stage, on
+ * the compiled binary, beside the bare Engine API doing the same with the same image and flags, in turns.
+ * "Ours" is what neither Docker nor the application takes. One round before the others is thrown away.
+ */
+import { join } from 'node:path'
+import type { Sql } from 'postgres'
+import { containerBody } from '../src/agent/container-spec.ts'
+import { openDocker } from '../src/agent/docker.ts'
+import { temporaryFolder } from '../src/testing/folder.ts'
+import { startProduct } from '../src/testing/product.ts'
+import { until } from '../src/testing/until.ts'
+import type { Visitor } from '../src/testing/visitor.ts'
+import { type EngineCall, tapEngine } from './engine-tap.ts'
+import { frameOfContainer, frameThroughDoor } from './rfb-client.ts'
+import { quantile, wallClock } from './spread.ts'
+import { administrator, databaseOf, offer } from './stage.ts'
+
+const ENGINE = '/var/run/docker.sock'
+const [count = '30', ...named] = process.argv.slice(2)
+const rounds = Number(count)
+const images = named.length > 0 ? named : ['casement/base', 'casement/desktop']
+
+/** Milliseconds of each stage, in their order. */
+type Stages = Readonly<Record<string, number>>
+
+using folder = temporaryFolder()
+const socket = join(folder.path, 'docker.sock')
+using tap = tapEngine(socket, ENGINE)
+const engine = openDocker(ENGINE)
+await using product = await startProduct({ args: ['--docker-socket', socket] })
+const sql = databaseOf(product)
+const visitor = await administrator(product)
+for (const image of images) {
+  const workspace = await offer(sql, image)
+  const ours: Stages[] = []
+  const bare: Stages[] = []
+  for (let round = 0; round <= rounds; round++) {
+    const [launched, made] = [await launch(visitor, sql, workspace), await makeBare(image)]
+    if (round === 0) continue
+    ours.push(launched)
+    bare.push(made)
+  }
+  print(image, ours, bare)
+}
+await sql.end()
+
+/** One launch as a browser does it, and its end. */
+async function launch(visitor: Visitor, sql: Sql, workspace: string): Promise<Stages> {
+  tap.take()
+  const clicked = wallClock()
+  const answer = await visitor.post(`/workspaces/${workspace}/launch`, { key: crypto.randomUUID() })
+  const session = answer.headers.get('location')?.split('/').at(-1) ?? ''
+  const watching = untilItAnswers(() => addressIn(tap.calls()))
+  await visitor.get(`/sessions/${session}`)
+  const told = await untilReady(visitor, session)
+  await visitor.get(`/sessions/${session}`)
+  await visitor.post(`/sessions/${session}/ticket`)
+  const frame = await frameThroughDoor(product.port, session, visitor.cookie)
+  const answers = await watching
+
+  const calls = tap.take()
+  const create = callTo(calls, /\/containers\/create/)
+  const start = callTo(calls, /\/containers\/\w+\/start/)
+  const events = await sql`
+    select event, extract(epoch from at)::float8 * 1000 as at
+    from session_events where session_id = ${session}`
+  const at = (event: string) => Number(events.find((one) => one.event === event)?.at)
+  await visitor.post(`/sessions/${session}/delete`)
+  await until('the end', async () => {
+    const [row] = await sql`select state from sessions where id = ${session}`
+    return row?.state === 'deleted'
+  })
+  return {
+    placement: at('place') - clicked,
+    'agent told': create.from - at('place'),
+    create: create.to - create.from,
+    'to start': start.from - create.to,
+    start: start.to - start.from,
+    'desktop ready': answers - start.to,
+    noticed: at('ready') - answers,
+    'browser told': told - at('ready'),
+    connect: frame.connected - told,
+    'first frame': frame.painted - frame.connected,
+    total: frame.painted - clicked,
+  }
+}
+
+/** As the launch page asks: at once after it is shown, and again as soon as it was answered. */
+async function untilReady(visitor: Visitor, session: string): Promise<number> {
+  for (;;) {
+    await Bun.sleep(500)
+    const answer = await visitor.get(`/sessions/${session}/progress`, { 'hx-request': 'true' })
+    const stage = /data-stage="(\w+)"/.exec(await answer.text())?.[1]
+    if (stage === 'ready') return wallClock()
+    if (stage === 'failed' || stage === 'ended') throw new Error(`The launch ended: ${stage}`)
+  }
+}
+
+/** The same container by nobody but Docker Engine. */
+async function makeBare(image: string): Promise<Stages> {
+  const about = { session: crypto.randomUUID(), installation: 'bench-launch', generation: 1 }
+  const memory = 1024 ** 3
+  const password = 'benchpwd'
+  const found = await engine.image(image)
+  const body = containerBody(
+    { image, cores: 1, memory, sharedMemory: memory / 4, environment: {}, password, hostname: 'b' },
+    { ...about, network: 'casement-sessions', hostCores: 2, imageUser: found?.user ?? '' },
+  )
+  const from = wallClock()
+  const id = await engine.create(body)
+  const created = wallClock()
+  await engine.start(id)
+  const started = wallClock()
+  try {
+    const container = await engine.container(id)
+    const host = container?.address ?? ''
+    const answers = await untilItAnswers(() => host)
+    const begun = wallClock()
+    const frame = await frameOfContainer(host, 5901, password)
+    return {
+      create: created - from,
+      start: started - created,
+      'desktop ready': answers - started,
+      connect: frame.connected - begun,
+      'first frame': frame.painted - frame.connected,
+      total: frame.painted - from,
+    }
+  } finally {
+    await engine.remove(id)
+  }
+}
+
+/** When the desktop said its first word, asked every 2 ms from the moment that it has an address. */
+async function untilItAnswers(address: () => string | undefined): Promise<number> {
+  const end = wallClock() + 60_000
+  while (wallClock() < end) {
+    const host = address()
+    if (host !== undefined && (await speaks(host))) return wallClock()
+    await Bun.sleep(2)
+  }
+  throw new Error('No desktop answered')
+}
+
+async function speaks(hostname: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const no = () => resolve(false)
+  const connecting = Bun.connect({
+    hostname,
+    port: 5901,
+    socket: { data: () => resolve(true), close: no, error: no, connectError: no },
+  })
+  connecting.catch(no)
+  const answer = await promise
+  connecting.then((socket) => socket.end()).catch(no)
+  return answer
+}
+
+/** Of the container that was looked at after its start. */
+function addressIn(calls: readonly EngineCall[]): string | undefined {
+  const started = calls.findIndex(({ line }) => line.endsWith('/start'))
+  if (started < 0) return undefined
+  for (const { answer } of calls.slice(started)) {
+    const address = /"IPAddress":"(\d+\.\d+\.\d+\.\d+)"/.exec(answer)?.[1]
+    if (address) return address
+  }
+  return undefined
+}
+
+function callTo(calls: readonly EngineCall[], what: RegExp): EngineCall {
+  const call = calls.find(({ line }) => what.test(line))
+  if (!call) throw new Error(`No call ${what} among ${calls.map(({ line }) => line).join(', ')}`)
+  return call
+}
+
+function print(image: string, ours: readonly Stages[], bare: readonly Stages[]) {
+  const of = (rows: readonly Stages[], stage: string) => rows.map((row) => row[stage] ?? Number.NaN)
+  const figure = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(1)).padStart(9)
+  const line = (name: string, values: readonly number[], beside: readonly number[]) =>
+    [
+      name.padEnd(16),
+      figure(quantile(values, 0.5)),
+      figure(quantile(values, 0.95)),
+      figure(quantile(beside, 0.5)),
+      figure(quantile(beside, 0.95)),
+    ].join('')
+  const frame = quantile(of(bare, 'first frame'), 0.5)
+  const own = ['placement', 'agent told', 'to start', 'noticed', 'browser told', 'connect'] as const
+  const share = ours.map((row) =>
+    own.reduce(
+      (sum, stage) => sum + (row[stage] ?? 0),
+      Math.max(0, (row['first frame'] ?? 0) - frame),
+    ),
+  )
+  console.log(`\n${image}, ${ours.length} rounds, ms`)
+  console.log('                      p50      p95 bare p50 bare p95')
+  for (const stage of Object.keys(ours[0] ?? {})) {
+    console.log(line(stage, of(ours, stage), of(bare, stage)))
+  }
+  console.log(line('ours', share, []))
+}
