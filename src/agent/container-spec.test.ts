@@ -42,7 +42,7 @@ describe('containerBody', () => {
         PidsLimit: 2048,
         OomScoreAdj: 500,
         CapDrop: ['ALL'],
-        SecurityOpt: ['no-new-privileges:true'],
+        SecurityOpt: ['no-new-privileges'],
         Privileged: false,
         Init: false,
         RestartPolicy: { Name: 'no' },

@@ -48,7 +48,7 @@ export function containerBody(spec: SessionSpec, owner: ContainerOwner): Contain
       // When the host itself runs out, a session ends before anything of the platform does.
       OomScoreAdj: 500,
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges:true'],
+      SecurityOpt: ['no-new-privileges'],
       Privileged: false,
       // The images bring tini; a second init would be one process more in each session.
       Init: false,
