@@ -17,6 +17,8 @@ import { quantile, wallClock } from './spread.ts'
 import { administrator, databaseOf, offer } from './stage.ts'
 
 const ENGINE = '/var/run/docker.sock'
+/** Between two questions of the launch page, as in views/launch.tsx. */
+const PAGE_ASKS_MS = 50
 const [count = '30', ...named] = process.argv.slice(2)
 const rounds = Number(count)
 const images = named.length > 0 ? named : ['casement/base', 'casement/desktop']
@@ -52,8 +54,8 @@ async function launch(visitor: Visitor, sql: Sql, workspace: string): Promise<St
   const answer = await visitor.post(`/workspaces/${workspace}/launch`, { key: crypto.randomUUID() })
   const session = answer.headers.get('location')?.split('/').at(-1) ?? ''
   const watching = untilItAnswers(() => addressIn(tap.calls()))
-  await visitor.get(`/sessions/${session}`)
-  const told = await untilReady(visitor, session)
+  const page = await visitor.get(`/sessions/${session}`)
+  const told = await untilReady(visitor, session, await page.text())
   await visitor.get(`/sessions/${session}`)
   await visitor.post(`/sessions/${session}/ticket`)
   const frame = await frameThroughDoor(product.port, session, visitor.cookie)
@@ -86,14 +88,17 @@ async function launch(visitor: Visitor, sql: Sql, workspace: string): Promise<St
   }
 }
 
-/** As the launch page asks: at once after it is shown, and again as soon as it was answered. */
-async function untilReady(visitor: Visitor, session: string): Promise<number> {
+/** As the launch page asks: what it shows, to be answered when that is no longer so. */
+async function untilReady(visitor: Visitor, session: string, page: string): Promise<number> {
+  let shown = page
   for (;;) {
-    await Bun.sleep(500)
-    const answer = await visitor.get(`/sessions/${session}/progress`, { 'hx-request': 'true' })
-    const stage = /data-stage="(\w+)"/.exec(await answer.text())?.[1]
-    if (stage === 'ready') return wallClock()
-    if (stage === 'failed' || stage === 'ended') throw new Error(`The launch ended: ${stage}`)
+    const seen = /progress\?seen=([\w-]+)/.exec(shown)?.[1]
+    if (/data-stage="ready"|data-connection=/.test(shown)) return wallClock()
+    if (!seen) throw new Error(`The launch ended: ${/data-stage="\w+"/.exec(shown)?.[0]}`)
+    await Bun.sleep(PAGE_ASKS_MS)
+    const asked = { 'hx-request': 'true' }
+    const answer = await visitor.get(`/sessions/${session}/progress?seen=${seen}`, asked)
+    shown = await answer.text()
   }
 }
 

@@ -35,8 +35,8 @@ export async function offer(
     `the image ${image}`,
     async () => {
       const [found] = await sql`select state, message from agent_images where reference = ${image}`
-      if (found?.state === 'failed') throw new Error(`It exited: ${found.message}`)
-      return found?.state === 'ready'
+      if (found?.state === 'ready') return true
+      throw new Error(String(found?.message ?? 'The agent does not know of it yet'))
     },
     IMAGES_SECONDS,
   )

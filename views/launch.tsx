@@ -74,9 +74,15 @@ const COME: { readonly [S in LaunchStage]?: { open: 0 | 1 | 2 | 3 | 4; percent: 
   ready: { open: 4, percent: 100 },
 }
 
+/** What a page shows of a launch, for the server to answer when it differs. */
+export function launchSeen({ stage, percent }: Pick<LaunchProps, 'stage' | 'percent'>): string {
+  return percent === undefined ? stage : `${stage}-${percent}`
+}
+
 /**
- * Also GET /sessions/:id/progress, twice a second, rendered with the path of the page. With the stage
- * `ready` the browser loads the page anew and finds the viewer.
+ * Also GET /sessions/:id/progress, rendered with the path of the page: it is answered once something else
+ * is to be shown than was seen, or after a second. With the stage `ready` the browser loads the page anew
+ * and finds the viewer.
  */
 export function LaunchProgress(props: LaunchProps) {
   const texts = useTexts()
@@ -87,8 +93,9 @@ export function LaunchProgress(props: LaunchProps) {
   const polling = settled
     ? {}
     : {
-        'hx-get': url(`/sessions/${props.id}/progress`),
-        'hx-trigger': 'every 500ms',
+        'hx-get': url(`/sessions/${props.id}/progress?seen=${launchSeen(props)}`),
+        'hx-trigger': 'every 50ms',
+        'hx-sync': 'this:drop',
         'hx-target': 'this',
         'hx-swap': 'outerMorph',
       }

@@ -67,7 +67,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(hostRoutes({ db, hub, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
-    .use(sessionRoutes({ db, now, sealer, access, ticketKey: boot.ticketKey }))
+    .use(sessionRoutes({ db, now, sealer, access, ticketKey: boot.ticketKey, news: hub.news }))
     .use(sessionAdminRoutes({ db, now, access }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))

@@ -1,5 +1,6 @@
 import type { Notice } from '../../db/notify.ts'
 import { logger } from '../../log.ts'
+import { News } from '../sessions/news.ts'
 import { Feed } from './feed.ts'
 
 const log = logger('manager')
@@ -14,6 +15,8 @@ export class Hub {
   readonly #loads: Loads
   readonly #routes: Feed
   readonly #goals = new Map<string, Feed>()
+  /** For the requests that wait for what happens to a session. */
+  readonly news = new News()
 
   constructor(loads: Loads) {
     this.#loads = loads
@@ -25,6 +28,7 @@ export class Hub {
     if (notice.kind === 'routes') await this.#routes.poke()
     if (notice.kind === 'goals') await this.#goals.get(notice.agent)?.poke()
     if (notice.kind === 'all goals') await this.#pokeAll()
+    if (notice.kind === 'session') this.news.tell(notice.session)
   }
 
   /** Notices may have been missed: everyone is compared again. */

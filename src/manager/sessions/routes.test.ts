@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
@@ -99,6 +99,34 @@ describe('GET /sessions/:id', () => {
     for (const secret of [goal.spec.password, '172.18.0.2', '5901']) {
       expect(`${launching}${viewing}${told}`).not.toContain(secret)
     }
+  })
+})
+
+describe('GET /sessions/:id/progress', () => {
+  test('answers at once what was not seen yet', async () => {
+    const id = await launch()
+    const asked = { 'hx-request': 'true' }
+    const answer = await alice.get(`/sessions/${id}/progress?seen=placing`, asked)
+    expect(await answer.text()).toContain('progress?seen=starting')
+  })
+
+  test('answers what was seen as soon as it changes', async () => {
+    const id = await launch()
+    const asked = { 'hx-request': 'true' }
+    const looked = Promise.withResolvers<void>()
+    const patient = hub.news.listen(id)
+    using _ = spyOn(hub.news, 'listen').mockReturnValue({
+      within() {
+        looked.resolve()
+        return patient.within(60_000)
+      },
+      [Symbol.dispose]: () => patient[Symbol.dispose](),
+    })
+    const answer = alice.get(`/sessions/${id}/progress?seen=starting`, asked)
+    await looked.promise
+    await run(id)
+    await hub.heed({ kind: 'session', session: id, user: aliceId })
+    expect(await (await answer).text()).toContain('data-stage="ready"')
   })
 })
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { Elysia } from 'elysia'
-import { LaunchPage, LaunchProgress } from '../../../views/launch.tsx'
+import { LaunchPage, LaunchProgress, launchSeen } from '../../../views/launch.tsx'
 import { ViewerPage } from '../../../views/viewer.tsx'
 import type { Db } from '../../db/client.ts'
 import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
@@ -14,6 +14,7 @@ import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
 import { launchProps } from './launch-props.ts'
+import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
 
 type Deps = {
@@ -22,10 +23,14 @@ type Deps = {
   readonly sealer: Sealer
   readonly ticketKey: KeyObject
   readonly access: ReturnType<typeof access>
+  readonly news: News
 }
 
+/** A page that asks what is new is answered after this long at the latest: it shows seconds. */
+const HOLD_MS = 900
+
 /** A person's own sessions: launch, watch, connect, end. */
-export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
+export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps) {
   return new Elysia({ name: 'sessions' })
     .use(access)
     .post(
@@ -63,13 +68,19 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access }: Deps) {
     )
     .get(
       '/sessions/:id/progress',
-      async ({ request, params, viewer, answer }) => {
-        const session = await ownSession(db, viewer, idIn(params))
+      async ({ request, params, query, viewer, answer }) => {
+        const id = idIn(params)
+        using listener = news.listen(id)
+        const session = await ownSession(db, viewer, id)
         if (wantedBy(request) === 'json') {
           const sentence = sessionSentence(answer.texts, session, now())
           return answer.json({ state: session.state, sentence })
         }
-        const props = launchProps(answer.texts, session, now())
+        let props = launchProps(answer.texts, session, now())
+        if (query.seen === launchSeen(props)) {
+          await listener.within(HOLD_MS)
+          props = launchProps(answer.texts, await ownSession(db, viewer, id), now())
+        }
         return answer.fragment(<LaunchProgress {...props} />, `/sessions/${session.id}`)
       },
       { signedIn: true },

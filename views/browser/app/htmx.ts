@@ -15,7 +15,8 @@ function contextOf(event: Event): RequestContext | undefined {
  * Three manners on top of htmx:
  * a redirect goes somewhere (fetch would follow it and htmx would put the page into the form's place);
  * a failure never replaces what was typed: it is shown in `#problems`, and a poll that fails is silent;
- * a poll waits while the page is hidden or somebody stands in a dialog or menu of what it replaces.
+ * a poll waits while the page is hidden or somebody stands in a dialog or menu of what it replaces, and
+ * an answer that comes then is dropped.
  */
 export function setHtmxManners(afterSwap: () => void): void {
   document.addEventListener('htmx:before:request', (event) => {
@@ -24,9 +25,11 @@ export function setHtmxManners(afterSwap: () => void): void {
   })
   document.addEventListener('htmx:before:response', (event) => {
     const ctx = contextOf(event)
-    if (!ctx?.response.raw.redirected) return
-    event.preventDefault()
-    location.assign(ctx.response.raw.url)
+    if (!ctx) return
+    if (ctx.response.raw.redirected) {
+      event.preventDefault()
+      location.assign(ctx.response.raw.url)
+    } else if (isPoll(ctx) && isBusy(ctx.sourceElement)) event.preventDefault()
   })
   document.addEventListener('htmx:response:error', (event) => {
     const ctx = contextOf(event)
