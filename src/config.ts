@@ -92,6 +92,12 @@ const SETTINGS = {
   ),
   buildProxy: setting('URL', '', 'HTTP proxy that image builds use', url),
   drainSeconds: setting('N', '20', 'time that open requests get when stopping', whole),
+  passphraseFile: setting(
+    'FILE',
+    '',
+    'passphrase of backup and restore, on its first line; or in CASEMENT_PASSPHRASE',
+    text,
+  ),
   logLevel: setting('LEVEL', 'info', 'debug, info, warn or error', level),
 } as const
 
@@ -156,6 +162,7 @@ export function readConfig(
     sessionAllow: value('sessionAllow', s.sessionAllow),
     buildProxy: value('buildProxy', s.buildProxy),
     drainSeconds: value('drainSeconds', s.drainSeconds),
+    passphraseFile: value('passphraseFile', s.passphraseFile),
     logLevel: value('logLevel', s.logLevel),
   }
   refuseContradictions(settings, origins)
@@ -176,6 +183,7 @@ export function usage(): string {
   })
   return [
     'Usage: casement [start|stop|status|config] [options]',
+    '       casement backup|restore FILE [options]',
     '',
     'Without a command it runs in the foreground until it gets SIGTERM.',
     '',

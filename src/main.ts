@@ -31,6 +31,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> 
   stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args, process.env),
   status: async (args) =>
     (await import('./service/index.ts')).runCommand('status', args, process.env),
+  backup: async (args) =>
+    (await import('./db/backup/command.ts')).runBackupCommand('backup', args, process.env),
+  restore: async (args) =>
+    (await import('./db/backup/command.ts')).runBackupCommand('restore', args, process.env),
   config: async () => print(sampleFile()),
   '--help': async () => print(usage()),
   '--version': async () => print(`casement ${version}`),
