@@ -4,17 +4,24 @@ import { pause } from './pause.ts'
 /** Where a desktop answers, and its password. */
 export type Desktop = { readonly host: string; readonly port: number; readonly password: string }
 
-const STEP_MS = 50
+/**
+ * Between two attempts: an eighth of the time waited so far, within these. A desktop that is there soon is
+ * seen soon, and many slow ones together cost little.
+ */
+const STEP_MS = { least: 5, most: 50, share: 1 / 8 } as const
 /** After it said no: each no brings Xvnc closer to shutting our address out for a while. */
 const REFUSED_MS = 2000
 const ATTEMPT_MS = 5000
 
 /** Waits until the desktop lets us in: true, or false once the signal aborts. */
 export async function waitForDesktop(desktop: Desktop, signal: AbortSignal): Promise<boolean> {
+  const begun = performance.now()
   while (!signal.aborted) {
     const answer = await knock(desktop, signal)
     if (answer === 'open') return true
-    await pause(answer === 'refused' ? REFUSED_MS : STEP_MS, signal)
+    const step = (performance.now() - begun) * STEP_MS.share
+    const bounded = Math.min(STEP_MS.most, Math.max(STEP_MS.least, step))
+    await pause(answer === 'refused' ? REFUSED_MS : bounded, signal)
   }
   return false
 }

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
-import type { CheckIn, ImageFact, SessionFact } from '../contract/checkin.ts'
+import type { CheckIn, HostFacts, ImageFact, SessionFact } from '../contract/checkin.ts'
 import type { Db } from './client.ts'
 import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
 import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
@@ -10,17 +10,33 @@ import { agentImages, agents, hosts, sessions } from './schema.ts'
  * change nothing; so does a fact that the session's state does not allow (it came late).
  */
 export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): Promise<void> {
-  const { host } = checkIn
-  await db
-    .update(agents)
-    .set({ facts: host, cores: host.cores, memory: host.memory, checkedInAt: sql`now()` })
-    .where(eq(agents.id, agentId))
-  await db
-    .update(hosts)
-    .set({ lastSeenAt: sql`now()`, version: host.version })
-    .where(eq(hosts.id, agentId))
+  await recordHost(db, agentId, checkIn.host)
+  await recordSessions(db, agentId, checkIn.sessions)
+  // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)
-  if (checkIn.sessions.length === 0) return
+}
+
+async function recordHost(db: Db, agentId: string, host: HostFacts): Promise<void> {
+  await db.transaction(async (tx) => {
+    // It comes again within seconds: a crash may forget it, and nobody has to wait for the disk.
+    await tx.execute(sql`set local synchronous_commit = off`)
+    await tx
+      .update(agents)
+      .set({ facts: host, cores: host.cores, memory: host.memory, checkedInAt: sql`now()` })
+      .where(eq(agents.id, agentId))
+    await tx
+      .update(hosts)
+      .set({ lastSeenAt: sql`now()`, version: host.version })
+      .where(eq(hosts.id, agentId))
+  })
+}
+
+async function recordSessions(
+  db: Db,
+  agentId: string,
+  facts: readonly SessionFact[],
+): Promise<void> {
+  if (facts.length === 0) return
   const known = await db
     .select()
     .from(sessions)
@@ -30,12 +46,12 @@ export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): 
         isNull(sessions.releasedAt),
         inArray(
           sessions.id,
-          checkIn.sessions.map((fact) => fact.session),
+          facts.map((fact) => fact.session),
         ),
       ),
     )
   const byId = new Map(known.map((session) => [session.id, session]))
-  for (const fact of checkIn.sessions) {
+  for (const fact of facts) {
     const session = byId.get(fact.session)
     if (session && session.generation === fact.generation) await recordSession(db, session, fact)
   }
@@ -117,25 +133,33 @@ async function progress(db: Db, session: Session, percent: number): Promise<void
 }
 
 async function recordImages(db: Db, agentId: string, facts: readonly ImageFact[]): Promise<void> {
+  const known = await db.select().from(agentImages).where(eq(agentImages.agentId, agentId))
   const references = facts.map((fact) => fact.reference)
-  await db
-    .delete(agentImages)
-    .where(
-      and(
-        eq(agentImages.agentId, agentId),
-        references.length > 0 ? notInArray(agentImages.reference, references) : undefined,
-      ),
-    )
+  if (known.some(({ reference }) => !references.includes(reference))) {
+    await db
+      .delete(agentImages)
+      .where(
+        and(
+          eq(agentImages.agentId, agentId),
+          references.length > 0 ? notInArray(agentImages.reference, references) : undefined,
+        ),
+      )
+  }
   for (const { reference, state, percent, message, size } of facts) {
     const values = { state, percent, message, size }
+    const before = known.find((image) => image.reference === reference)
+    if (before && Bun.deepEquals(values, pick(before))) continue
     await db
       .insert(agentImages)
       .values({ agentId, reference, ...values })
       .onConflictDoUpdate({
         target: [agentImages.agentId, agentImages.reference],
         set: { ...values, updatedAt: sql`now()` },
-        setWhere: sql`(${agentImages.state}, ${agentImages.percent}, ${agentImages.message}, ${agentImages.size})
-          is distinct from (excluded.state, excluded.percent, excluded.message, excluded.size)`,
       })
   }
+}
+
+/** What a fact says of an image. */
+function pick({ state, percent, message, size }: typeof agentImages.$inferSelect) {
+  return { state, percent, message, size }
 }

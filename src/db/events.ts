@@ -7,7 +7,7 @@ import {
   STATE_DEADLINES,
 } from '../domain/session.ts'
 import type { Db } from './client.ts'
-import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
+import { type Notice, notifyAll } from './notify.ts'
 import { sessionEvents, sessions } from './schema.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -79,10 +79,11 @@ export function deadline(state: SessionState): SQL | null {
   return seconds === undefined ? null : sql`clock_timestamp() + make_interval(secs => ${seconds})`
 }
 
-async function tell(db: Db, from: SessionState, session: Session) {
-  if (session.agentId) await notifyGoals(db, session.agentId)
-  if (ROUTED.includes(from) !== ROUTED.includes(session.state) || session.state === 'running') {
-    await notifyRoutes(db)
+async function tell(db: Db, from: SessionState, { id, state, userId, agentId }: Session) {
+  const notices: Notice[] = [{ kind: 'session', session: id, user: userId }]
+  if (agentId) notices.push({ kind: 'goals', agent: agentId })
+  if (ROUTED.includes(from) !== ROUTED.includes(state) || state === 'running') {
+    notices.push({ kind: 'routes' })
   }
-  await notifySession(db, session.id, session.userId)
+  await notifyAll(db, notices)
 }

@@ -31,7 +31,13 @@ export async function notifySession(db: Db, session: string, user: string) {
 }
 
 async function notify(db: Db, notice: Notice) {
-  await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
+  await notifyAll(db, [notice])
+}
+
+/** Several in one statement. */
+export async function notifyAll(db: Db, notices: readonly Notice[]) {
+  const calls = notices.map((notice) => sql`pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
+  await db.execute(sql`select ${sql.join(calls, sql`, `)}`)
 }
 
 /** A notice, or undefined where the payload is none (a manager of another version sent it). */

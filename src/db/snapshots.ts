@@ -16,11 +16,13 @@ export async function sessionsForAgent(db: Db, agentId: string) {
 
 /** Images that every agent is to have, and how often an admin asked to try one again. */
 export async function imagesForAgent(db: Db, agentId: string) {
-  const rows = await db
-    .selectDistinct({ image: workspaces.image })
-    .from(workspaces)
-    .where(and(eq(workspaces.enabled, true), eq(workspaces.kind, 'container')))
-  const asked = await db.select().from(agentImages).where(eq(agentImages.agentId, agentId))
+  const [rows, asked] = await Promise.all([
+    db
+      .selectDistinct({ image: workspaces.image })
+      .from(workspaces)
+      .where(and(eq(workspaces.enabled, true), eq(workspaces.kind, 'container'))),
+    db.select().from(agentImages).where(eq(agentImages.agentId, agentId)),
+  ])
   return {
     images: rows.map((row) => row.image).sort(),
     retries: Object.fromEntries(asked.map(({ reference, retries }) => [reference, retries])),

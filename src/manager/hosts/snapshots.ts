@@ -16,8 +16,10 @@ export async function goalsFor(
   sealer: Sealer,
   agentId: string,
 ): Promise<Omit<GoalSnapshot, 'version'>> {
-  const { images, retries } = await imagesForAgent(db, agentId)
-  const rows = await sessionsForAgent(db, agentId)
+  const [{ images, retries }, rows] = await Promise.all([
+    imagesForAgent(db, agentId),
+    sessionsForAgent(db, agentId),
+  ])
   const goals = rows.map(({ session, wanted }): GoalSnapshot['sessions'][number] => {
     const about = { session: session.id, generation: session.generation }
     if (!wanted) return { ...about, want: 'absent' }
