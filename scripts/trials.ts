@@ -1,0 +1,69 @@
+/**
+ * bun scripts/trials.ts [--seed N] [--rounds N] [--sessions N] [--full] [--plant FAULT] [trial…]: kills
+ * parts of the executable and drowns it in requests, again and again, checks after each round that
+ * everything is in order, and prints a table. scripts/trials has put in place what it needs.
+ */
+import { parseArgs } from 'node:util'
+import { PLANTS } from '../src/testing/trials/plants.ts'
+import { type Outcome, play, TRIALS, type Trial } from '../src/testing/trials/trial.ts'
+
+const DEFAULT_ROUNDS = 3
+const FULL_ROUNDS = 20
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    rounds: { type: 'string' },
+    sessions: { type: 'string', default: '3' },
+    full: { type: 'boolean', default: false },
+    plant: { type: 'string' },
+  },
+})
+const known = TRIALS.map(({ name }) => name)
+const unknown = positionals.find((name) => !known.includes(name))
+if (unknown) throw new Error(`There is no trial "${unknown}". The trials: ${known.join(', ')}`)
+const plant = Object.entries(PLANTS).find(([name]) => name === values.plant)
+if (values.plant !== undefined && !plant) {
+  throw new Error(`Faults to plant: ${Object.keys(PLANTS).join(', ')}`)
+}
+
+const options = {
+  seed: values.seed === undefined ? Math.floor(Math.random() * 1e6) : whole(values.seed),
+  rounds: values.rounds ? whole(values.rounds) : values.full ? FULL_ROUNDS : DEFAULT_ROUNDS,
+  sessions: whole(values.sessions),
+  ...(plant ? { besides: plant[1] } : {}),
+}
+// A fault is planted beside a kill; storms know none.
+const chosen = TRIALS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const outcomes: Outcome[] = []
+for (const layout of ['one', 'three'] as const) {
+  for (const trial of chosen.filter((one) => one.layout === layout)) await run(trial)
+}
+
+console.log(`\nseed ${options.seed}, ${options.sessions} sessions with viewers\n`)
+console.log('| trial | rounds | failures | slowest recovery |\n| --- | --- | --- | --- |')
+for (const { name, rounds, failures, slowest } of outcomes) {
+  const recovery = `${(slowest / 1000).toFixed(1)} s`
+  console.log(`| ${name} | ${rounds} | ${failures.length} | ${recovery} |`)
+}
+process.exitCode = outcomes.some(({ failures }) => failures.length > 0) ? 1 : 0
+
+async function run(trial: Trial): Promise<void> {
+  const began = performance.now()
+  console.log(`\n== ${trial.name}`)
+  const played = await play([trial], options)
+  outcomes.push(...played)
+  for (const { failures } of played) {
+    for (const { seed, problem } of failures) {
+      console.log(`FAILED ${problem}`)
+      console.log(`To repeat it: scripts/trials --seed ${seed} --rounds 1 ${trial.name}`)
+    }
+  }
+  console.log(`-- ${((performance.now() - began) / 1000).toFixed(1)} s`)
+}
+
+function whole(typed: string): number {
+  if (/^\d{1,9}$/.test(typed)) return Number(typed)
+  throw new Error(`"${typed}" is not a whole number`)
+}

@@ -1,0 +1,83 @@
+import type { Sql } from 'postgres'
+import { docker } from '../engine.ts'
+
+/** A session's row, as the database has it. */
+export type Row = {
+  readonly id: string
+  readonly userId: string
+  readonly requestKey: string
+  readonly state: string
+  /** It is past its deadline, or has none though its state must not last. */
+  readonly overdue: boolean
+  readonly hasFailure: boolean
+  readonly released: boolean
+  readonly cores: number
+  readonly memory: number
+}
+
+/** A container of the installation, as the engine has it. */
+export type Container = {
+  readonly id: string
+  readonly session: string
+  readonly running: boolean
+  readonly cores: number
+  readonly memory: number
+}
+
+export type Facts = { readonly rows: readonly Row[]; readonly containers: readonly Container[] }
+
+/** The sweep that ends overdue states comes every few seconds. */
+const SWEEP_SECONDS = 10
+
+export async function readRows(sql: Sql): Promise<Row[]> {
+  const rows = await sql`
+    select id, user_id, request_key, state, cores, memory, failure is not null as has_failure,
+      released_at is not null as released,
+      state in ('requested', 'placing', 'pulling', 'starting', 'deleting') and
+        coalesce(deadline_at < now() - make_interval(secs => ${SWEEP_SECONDS}), true) as overdue
+    from sessions`
+  return rows.map((row) => ({
+    id: String(row.id),
+    userId: String(row.user_id),
+    requestKey: String(row.request_key),
+    state: String(row.state),
+    overdue: row.overdue === true,
+    hasFailure: row.has_failure === true,
+    released: row.released === true,
+    cores: Number(row.cores),
+    memory: Number(row.memory),
+  }))
+}
+
+const FORMAT =
+  '{{.Id}} {{index .Config.Labels "casement.session"}} {{.State.Running}} {{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}'
+
+/** Every container of an installation, also those that only exist. */
+export async function readContainers(installation: string): Promise<Container[]> {
+  const label = `label=casement.installation=${installation}`
+  const ids = await docker('ps', '-aq', '--no-trunc', '--filter', label)
+  if (ids.length === 0) return []
+  const lines = await inspect(ids)
+  return lines.map((line) => {
+    const [id = '', session = '', running, cores, memory] = line.split(' ')
+    return {
+      id,
+      session,
+      running: running === 'true',
+      cores: Number(cores) / 1e9,
+      memory: Number(memory),
+    }
+  })
+}
+
+/** Containers may go between the list and the look: those that are gone are left out. */
+async function inspect(ids: string[]): Promise<string[]> {
+  try {
+    return await docker('inspect', '--type', 'container', '--format', FORMAT, ...ids)
+  } catch (error) {
+    if (!String(error).includes('No such container')) throw error
+    const left = await Promise.all(ids.map((id) => docker('ps', '-aq', '--filter', `id=${id}`)))
+    const there = ids.filter((_, i) => left[i]?.length)
+    return there.length === 0 ? [] : inspect(there)
+  }
+}

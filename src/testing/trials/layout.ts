@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Casement, freePort, runCasement, untilReady } from '../product.ts'
+
+export type Part = 'all' | 'manager' | 'agent' | 'proxy'
+
+/** The processes of one installation, each to be killed and started again at will. */
+export type Layout = AsyncDisposable & {
+  readonly url: string
+  readonly managerDir: string
+  /** The process of a part: in one process it is the same for all. */
+  readonly process: (part: Part) => Casement
+  readonly start: (part: Part) => Promise<void>
+}
+
+/** Of one process, or of three as on three hosts. */
+export async function startLayout(kind: 'one' | 'three'): Promise<Layout> {
+  const folder = mkdtempSync(join(tmpdir(), 'casement-trial-'))
+  chmodSync(folder, 0o755) // the database runs as another user, who must get through
+  const port = await freePort()
+  const internal = `127.0.0.1:${await freePort()}`
+  const url = `https://127.0.0.1:${port}`
+  const door = ['--port', String(port), '--hostname', '127.0.0.1']
+  const running = new Map<Part, Casement>()
+  const dirOf = (part: Part) => join(folder, part)
+  const managerDir = dirOf(kind === 'one' ? 'all' : 'manager')
+
+  function joining(): string[] {
+    const token = readFileSync(join(managerDir, 'secrets/manager-token'), 'utf8').trim()
+    return ['--manager-url', `http://${internal}`, '--token', token]
+  }
+
+  const argsOf: Record<Part, () => string[]> = {
+    all: () => ['--manager-listen', internal, ...door],
+    manager: () => ['--role', 'manager', '--manager-listen', internal],
+    agent: () => ['--role', 'agent', '--name', 'trial', ...joining()],
+    proxy: () => ['--role', 'proxy', ...joining(), ...door],
+  }
+
+  async function start(part: Part): Promise<void> {
+    const casement = runCasement('--data-dir', dirOf(part), ...argsOf[part]())
+    running.set(part, casement)
+    if (part === 'manager') await untilReady(`http://${internal}/readyz`, casement)
+    else if (part !== 'agent') await untilReady(`${url}/readyz`, casement)
+  }
+
+  for (const part of kind === 'one' ? (['all'] as const) : PARTS) await start(part)
+  return {
+    url,
+    managerDir,
+    start,
+    process(part) {
+      const found = running.get(part) ?? running.get('all')
+      if (!found) throw new Error(`${part} was never started`)
+      return found
+    },
+    async [Symbol.asyncDispose]() {
+      for (const casement of [...running.values()].reverse()) {
+        if (casement.exitCode() !== null) continue
+        process.kill(casement.pid, 'SIGCONT') // a trial may have stopped it
+        await casement.stop()
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const PARTS = ['manager', 'agent', 'proxy'] as const
