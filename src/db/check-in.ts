@@ -1,9 +1,13 @@
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import type { CheckIn, HostFacts, ImageFact, SessionFact } from '../contract/checkin.ts'
+import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
 import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
 import { agentImages, agents, hosts, sessions } from './schema.ts'
+
+/** Nothing of these is wanted; `deleted` too, as a failed one may be put away before it is gone. */
+const OVER: readonly SessionState[] = ['deleting', 'failed', 'deleted']
 
 /**
  * Takes in what an agent sees. Facts of an older generation, or of a session that is not this agent's,
@@ -62,7 +66,7 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
     applyEvent(db, 'system', session.id, event, patch)
   switch (fact.state) {
     case 'absent':
-      if (session.state === 'deleting' || session.state === 'failed') return release(db, session)
+      if (OVER.includes(session.state)) return release(db, session)
       if (session.state === 'running' || (session.state === 'lost' && session.host)) {
         await apply('fail', { failure: { kind: 'vanished' }, releasedAt: sql`clock_timestamp()` })
       }

@@ -195,6 +195,17 @@ describe('a check-in', () => {
     expect(await held()).toBe(0)
   })
 
+  test('a failed session that is put away holds its capacity until the agent confirms, no longer', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    await report(session, { state: 'exited', exitCode: 3 })
+    await deleteSession(db, alice, session.id)
+    expect((await findSession(db, alice, session.id)).state).toBe('deleted')
+    expect(await held()).toBe(1)
+    await report(session, { state: 'absent' })
+    expect(await held()).toBe(0)
+  })
+
   test('a running container that is gone is said to be gone, never made anew', async () => {
     await addAgent(db, 'atlas')
     const session = await launch(alice)
