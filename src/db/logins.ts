@@ -30,9 +30,26 @@ export type NewLogin = {
   readonly userAgent: string
 }
 
-export async function beginLogin(db: Db, login: NewLogin, now: number): Promise<void> {
-  await db.transaction(async (tx) => {
+/**
+ * Signs a person in whose password fitted `verifiedHash`. False where that is not their password any
+ * more, or they are disabled: verifying takes a while, and whatever ended their sign-ins meanwhile must
+ * end this one too.
+ */
+export async function beginLogin(
+  db: Db,
+  login: NewLogin,
+  verifiedHash: string,
+  now: number,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
     const at = new Date(now)
+    const valid = and(eq(users.passwordHash, verifiedHash), eq(users.disabled, false))
+    const [owner] = await tx
+      .update(users)
+      .set({ lastSignInAt: at })
+      .where(and(eq(users.id, login.userId), valid))
+      .returning({ id: users.id })
+    if (!owner) return false
     await tx.insert(logins).values({
       ...login,
       userAgent: login.userAgent.slice(0, 300),
@@ -40,8 +57,8 @@ export async function beginLogin(db: Db, login: NewLogin, now: number): Promise<
       lastSeenAt: at,
       expiresAt: expiry(now, now),
     })
-    await tx.update(users).set({ lastSignInAt: at }).where(eq(users.id, login.userId))
     await notifyRoutes(tx)
+    return true
   })
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { LOGIN_IDLE_MS, LOGIN_LIFETIME_MS, removeExpiredLogins } from '../../db/logins.ts'
 import { logins, signInAttempts } from '../../db/schema.ts'
-import { updateUser } from '../../db/users.ts'
+import { setPassword, updateUser } from '../../db/users.ts'
 import { type Browser, PASSWORD, testManager } from '../../testing/manager.ts'
 import { hashToken } from './cookie.ts'
 
@@ -10,6 +10,7 @@ const manager = await testManager()
 const { db, clock } = manager
 const ada = await manager.addUser('ada')
 const eve = await manager.addUser('eve')
+const zoe = await manager.addUser('zoe')
 const disabled = { username: 'eve', fullName: '', disabled: true, groupIds: [] }
 await updateUser(db, 'system', eve, disabled)
 afterAll(() => manager[Symbol.asyncDispose]())
@@ -95,6 +96,20 @@ describe('signing in', () => {
     const browser = await manager.signIn('ada')
     const already = await browser.get(`/sign-in?next=${encodeURIComponent(next)}`)
     expect(already.headers.get('location')).toBe(location)
+  })
+
+  test('with a password that was replaced while it was verified is refused', async () => {
+    const verify = manager.passwords.verify
+    const other = await manager.passwords.hash('quite another password')
+    const slow = spyOn(manager.passwords, 'verify').mockImplementation(async (typed, hash) => {
+      const right = await verify(typed, hash)
+      await setPassword(db, 'system', zoe, other, clock.now)
+      return right
+    })
+    const answer = await attempt('zoe', PASSWORD)
+    slow.mockRestore()
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
+    expect(await db.$count(logins, eq(logins.userId, zoe))).toBe(0)
   })
 
   test('a cookie from before is worth nothing afterwards', async () => {

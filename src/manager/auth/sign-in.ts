@@ -40,10 +40,7 @@ export async function signIn(
   if (before !== undefined) await endLoginOfToken(db, hashToken(before))
   const token = newToken()
   const userAgent = request.headers.get('user-agent') ?? ''
-  await beginLogin(
-    db,
-    { userId: user.userId, tokenHash: hashToken(token), address, userAgent },
-    now(),
-  )
-  return token
+  const login = { userId: user.userId, tokenHash: hashToken(token), address, userAgent }
+  const began = await beginLogin(db, login, user.passwordHash, now())
+  return began ? token : undefined
 }
