@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import postgres from 'postgres'
-import { codeOf, Unavailable } from '../errors.ts'
+import { codeOf, messageOf, Unavailable } from '../errors.ts'
 
 /** The database does not answer; it is being restarted, or the way to it is broken. */
 export class DatabaseGone extends Unavailable {
@@ -49,6 +49,21 @@ export function brokenConstraint(error: unknown): string | undefined {
   const origin = originOf(error)
   if (!(origin instanceof postgres.PostgresError)) return undefined
   return /^23(503|505|514)$/.test(origin.code) ? origin.constraint_name : undefined
+}
+
+/** Text that Postgres cannot store, such as one with a NUL: whoever sent it sent nonsense. */
+export function isUnstorable(error: unknown): boolean {
+  const origin = originOf(error)
+  return origin instanceof postgres.PostgresError && /^22(021|P05)$/.test(origin.code)
+}
+
+/**
+ * What the log gets of an error: its stack, and of a failed query the statement without its parameters,
+ * among which may be what somebody typed or a workspace's environment.
+ */
+export function causeOf(error: unknown): string {
+  if (error instanceof DrizzleQueryError) return `${causeOf(error.cause)}\nin: ${error.query}`
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
 }
 
 /** drizzle wraps what the driver throws, except where a transaction begins or ends. */

@@ -146,6 +146,15 @@ describe('signing in', () => {
     expect(answer.status).toBe(413)
   })
 
+  test('takes no name that cannot be stored, and leaves none in the log', async () => {
+    const log = spyOn(process.stderr, 'write').mockImplementation(() => true)
+    const answer = await attempt('ada\0canary', PASSWORD)
+    const written = log.mock.calls.map(([line]) => String(line)).join('')
+    log.mockRestore()
+    expect(answer.status).toBe(400)
+    expect(written).not.toContain('canary')
+  })
+
   test('neither counts nor looks up a name that nobody can have', async () => {
     const verify = spyOn(manager.passwords, 'verify')
     expect((await attempt('a'.repeat(300), 'x')).status).toBe(401)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { DrizzleQueryError } from 'drizzle-orm'
 import { Elysia, t } from 'elysia'
 import { DatabaseGone } from '../../db/failure.ts'
 import type { SignedIn } from '../../db/logins.ts'
@@ -41,6 +42,7 @@ const thrown = new Map<string, unknown>([
   ['bad-request', new BadRequest(say)],
   ['error', new Error(canary)],
   ['text', canary],
+  ['query', new DrizzleQueryError('select $1', [canary], new Error('deadlock detected'))],
 ])
 
 const deps = {
@@ -92,6 +94,7 @@ const STATUS: [string, number][] = [
   ['bad-request', 400],
   ['error', 500],
   ['text', 500],
+  ['query', 500],
 ]
 
 describe('a refusal for a client of the API', () => {
@@ -110,6 +113,15 @@ describe('a refusal for a client of the API', () => {
     const written = log.mock.calls.map(([line]) => String(line)).join('')
     expect(written).toContain('canary')
     expect(written).toContain(number)
+  })
+
+  test('leaves a failed query in the log, without what it was given', async () => {
+    log.mockClear()
+    await ask('/throw/query', JSON_CLIENT)
+    const written = log.mock.calls.map(([line]) => String(line)).join('')
+    expect(written).toContain('deadlock detected')
+    expect(written).toContain('select $1')
+    expect(written).not.toContain('canary')
   })
 
   test('names the fields of a form', async () => {

@@ -1,12 +1,11 @@
 import { Elysia, NotFoundError, ParseError, ValidationError } from 'elysia'
 import { ErrorNotice, ErrorPage } from '../../../views/error.tsx'
-import { databaseGone } from '../../db/failure.ts'
+import { causeOf, databaseGone, isUnstorable } from '../../db/failure.ts'
 import {
   Busy,
   Conflict,
   Forbidden,
   Invalid,
-  messageOf,
   NotFound,
   Refusal,
   type Say,
@@ -58,7 +57,7 @@ export function refusals(deps: AnswerDeps) {
 function outcomeOf(error: unknown, request: Request, id: string): Outcome {
   const known = databaseGone(error) ?? error
   if (known instanceof NotFoundError) return { status: 404, say: (t) => t.errors.notFound }
-  if (known instanceof ValidationError || known instanceof ParseError) {
+  if (known instanceof ValidationError || known instanceof ParseError || isUnstorable(known)) {
     return { status: 400, say: (t) => t.refusals.malformed }
   }
   if (known instanceof Refusal) {
@@ -66,8 +65,8 @@ function outcomeOf(error: unknown, request: Request, id: string): Outcome {
     const retries = known instanceof Busy || known instanceof Unavailable
     return { status, say: known.say, ...(retries ? { retryAfter: known.retryAfter } : {}) }
   }
-  const cause = error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
-  log.error('A request failed', { id, method: request.method, path: pathOf(request).path, cause })
+  const { path } = pathOf(request)
+  log.error('A request failed', { id, method: request.method, path, cause: causeOf(error) })
   return { status: 500, say: (t) => t.errors.internal }
 }
 
