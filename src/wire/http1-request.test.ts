@@ -74,6 +74,7 @@ describe('a request that two servers might read differently is refused', () => {
     ['two equal Hosts', get('Host: x\r\n'), 400],
     ['an empty Host', 'GET / HTTP/1.1\r\nHost:\r\n\r\n', 400],
     ['a Host with a path', 'GET / HTTP/1.1\r\nHost: x/y\r\n\r\n', 400],
+    ['a Host beyond all names', `GET / HTTP/1.1\r\nHost: ${'a'.repeat(260)}\r\n\r\n`, 400],
     ['a Host with a user', 'GET / HTTP/1.1\r\nHost: a@x\r\n\r\n', 400],
     ['an absolute target of another host', get('', 'GET http://y/ HTTP/1.1'), 400],
     ['an absolute target with a user', get('', 'GET http://a@x/ HTTP/1.1'), 400],
