@@ -8,6 +8,8 @@ export class Managers {
   readonly #limits: Limits
   #targets: Target[] = []
   #idle: Upstream[] = []
+  /** Connections made to these targets, not to those of an earlier snapshot. */
+  #ofThese = new WeakSet<Upstream>()
   #turn = 0
 
   constructor(limits: Limits) {
@@ -19,6 +21,7 @@ export class Managers {
     const targets = urls.filter((url) => URL.canParse(url)).map(targetOf)
     if (JSON.stringify(targets) === JSON.stringify(this.#targets)) return
     this.#targets = targets
+    this.#ofThese = new WeakSet()
     this.close()
   }
 
@@ -28,7 +31,11 @@ export class Managers {
    */
   acquire(user: UpstreamUser, reuse: boolean): Upstream {
     const waiting = reuse ? this.#pop() : undefined
-    if (!waiting) return new Upstream(user, this.#inTurn(), this.#limits.connect)
+    if (!waiting) {
+      const fresh = new Upstream(user, this.#inTurn(), this.#limits.connect)
+      this.#ofThese.add(fresh)
+      return fresh
+    }
     waiting.user = user
     waiting.reused = true
     return waiting
@@ -36,9 +43,8 @@ export class Managers {
 
   release(upstream: Upstream) {
     upstream.user = undefined
-    if (!upstream.usable || !upstream.pipe.clear || this.#idle.length >= POOL_LIMIT) {
-      return upstream.destroy()
-    }
+    const reusable = upstream.usable && upstream.pipe.clear && this.#ofThese.has(upstream)
+    if (!reusable || this.#idle.length >= POOL_LIMIT) return upstream.destroy()
     upstream.idleSince = performance.now()
     this.#idle.push(upstream)
   }

@@ -59,6 +59,23 @@ describe('connections to a manager', () => {
     server.close()
   })
 
+  test('are not used again once the manager is another, even if one was in use then', async () => {
+    const asked = Promise.withResolvers<Socket>()
+    const old = await listen((socket) => socket.on('data', () => asked.resolve(socket)))
+    const next = await listen((socket) => socket.on('data', () => respond(socket, 'the next')))
+    await using door = openDoor()
+    door.replace(snapshot({ managers: [old.url] }))
+    const first = exchange(door.port, get('/', CLOSE))
+    const socket = await asked.promise
+    door.replace(snapshot({ managers: [next.url] }))
+    socket.on('data', () => respond(socket, 'the old'))
+    respond(socket, 'the old')
+    expect(await first).toEndWith('the old')
+    expect(await exchange(door.port, get('/', CLOSE))).toEndWith('the next')
+    old.server.close()
+    next.server.close()
+  })
+
   test('are new for what must not happen twice', async () => {
     const { server, url } = await listen((socket, number) =>
       socket.on('data', () => respond(socket, `connection ${number}`)),
