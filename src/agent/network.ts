@@ -43,15 +43,23 @@ export function isolatePorts({ bridge }: SessionNetwork): void {
     try {
       writeFileSync(`/sys/class/net/${bridge}/brif/${port}/isolated`, '1')
     } catch (error) {
-      // The container ended meanwhile, or the kernel is older than 4.18 and has no such file.
-      if (codeOf(error) !== 'ENOENT') throw error
+      // The container ended meanwhile (ENODEV: between open and write), or the kernel is older than
+      // 4.18 and has no such file.
+      const code = codeOf(error)
+      if (code !== 'ENOENT' && code !== 'ENODEV') throw error
     }
   }
 }
 
 /** Isolates ports while `starting` makes a new one: it is shut before the first process in it runs. */
 export async function isolateDuring<T>(network: SessionNetwork, starting: Promise<T>): Promise<T> {
-  const timer = setInterval(isolatePorts, 10, network)
+  const timer = setInterval(() => {
+    try {
+      isolatePorts(network)
+    } catch {
+      // Thrown from a timer it would end the process; the look at the end tells of it where it lasts.
+    }
+  }, 10)
   try {
     return await starting
   } finally {
