@@ -202,6 +202,7 @@ describe('a converger', () => {
     it.want(present(A))
     await it.until(() => it.fact(A)?.state === 'failed')
     expect(it.fact(A)?.problem).toContain('docker rm --force')
+    expect(it.fact(A)?.failed).toBe('container')
     expect(it.containers.get(nameA)?.installation).toBe('elsewhere')
   })
 
@@ -243,6 +244,7 @@ describe('a converger', () => {
     it.want(present(A))
     await it.until(() => it.fact(A)?.state === 'failed')
     expect(it.fact(A)?.problem).toBe('the registry does not know it')
+    expect(it.fact(A)?.failed).toBe('image')
     await it.converger.compare()
     expect(asked).toBe(1)
   })

@@ -30,7 +30,7 @@ const created: Container = { ...container, state: 'created' }
 const exited: Container = { ...container, state: 'exited' }
 const older: Container = { ...container, generation: 1 }
 const newer: Container = { ...container, generation: 3 }
-const failed = { generation: 2, problem: 'no room' }
+const failed = { generation: 2, what: 'container', problem: 'no room' } as const
 
 type Case = [what: string, Wish, Container | undefined, Memory, Step]
 
@@ -125,6 +125,7 @@ describe('factOf', () => {
       session,
       generation: 2,
       state: 'failed',
+      failed: 'container',
       problem: 'no room',
     })
   })

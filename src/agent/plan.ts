@@ -16,7 +16,11 @@ export type Memory = {
   /** It was seen to run at this generation. */
   readonly ran?: number
   /** It could not be made at this generation. */
-  readonly failed?: { readonly generation: number; readonly problem: string }
+  readonly failed?: {
+    readonly generation: number
+    readonly what: 'image' | 'container'
+    readonly problem: string
+  }
   /** Its desktop answered in the container with this id. */
   readonly answered?: string
   /** Its image is being had. */
@@ -54,7 +58,8 @@ export function factOf(
   if (wish === 'unknown' || wish === 'nothing') return undefined
   const about = { session: wish.session, generation: wish.generation }
   if (wish.want === 'present' && memory.failed?.generation === wish.generation) {
-    return { ...about, state: 'failed', problem: memory.failed.problem.slice(0, 2000) }
+    const { what, problem } = memory.failed
+    return { ...about, state: 'failed', failed: what, problem: problem.slice(0, 2000) }
   }
   if (!container) {
     if (wish.want === 'absent') return memory.swept ? { ...about, state: 'absent' } : undefined

@@ -148,10 +148,11 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   function fail(step: Step, error: unknown) {
     failures++
     log.warn('A step failed', { session, step, failures, problem: messageOf(error) })
-    const final = error instanceof ImageProblem || failures >= ATTEMPTS
+    const what = error instanceof ImageProblem ? 'image' : 'container'
+    const final = what === 'image' || failures >= ATTEMPTS
     if (!final || typeof wish !== 'object' || (step !== 'create' && step !== 'start')) return
     failures = 0
-    remember({ failed: { generation: wish.generation, problem: messageOf(error) } })
+    remember({ failed: { generation: wish.generation, what, problem: messageOf(error) } })
   }
 
   /** Ends when nothing is left to do, or when it cannot go on; `wake` then starts it anew. */

@@ -21,6 +21,8 @@ export const SessionFact = Type.Object({
   /** The kernel ended a process of it for memory. */
   outOfMemory: Type.Optional(Type.Boolean()),
   problem: Type.Optional(Type.String({ maxLength: 2000 })),
+  /** What could not be had. Absent from agents that do not say it yet. */
+  failed: Type.Optional(Type.Union([Type.Literal('image'), Type.Literal('container')])),
 })
 export type SessionFact = Static<typeof SessionFact>
 

@@ -88,11 +88,14 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
       return
     case 'failed': {
       const problem = fact.problem ?? ''
-      const inImage = session.state === 'pulling' || session.state === 'placing'
+      // An older agent does not say what failed; before a start it was nearly always the image.
+      const early = session.state === 'pulling' || session.state === 'placing'
+      const failed = fact.failed ?? (early ? 'image' : 'container')
       await apply('fail', {
-        failure: inImage
-          ? { kind: 'image', image: session.image, problem }
-          : { kind: 'container', problem },
+        failure:
+          failed === 'image'
+            ? { kind: 'image', image: session.image, problem }
+            : { kind: 'container', problem },
       })
       return
     }

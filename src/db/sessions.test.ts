@@ -195,6 +195,20 @@ describe('a check-in', () => {
     expect(await held()).toBe(0)
   })
 
+  test.each(['image', 'container'] as const)(
+    'says what failed, whatever was heard before: %s',
+    async (failed) => {
+      await addAgent(db, 'atlas')
+      const early = await report(await launch(alice), { state: 'failed', failed, problem: 'no' })
+      expect(early.failure).toMatchObject({ kind: failed, problem: 'no' })
+
+      const late = await launch(alice)
+      await report(late, { state: 'starting' })
+      const ended = await report(late, { state: 'failed', failed, problem: 'no' })
+      expect(ended.failure).toMatchObject({ kind: failed, problem: 'no' })
+    },
+  )
+
   test('a failed session that is put away holds its capacity until the agent confirms, no longer', async () => {
     await addAgent(db, 'atlas')
     const session = await launch(alice)
