@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { ADMINISTRATORS, ALL_USERS } from '../domain/access.ts'
 import type { Db } from './client.ts'
 import {
@@ -79,23 +79,12 @@ export async function findPlatformKey(db: Db, name: string) {
   return key
 }
 
-/** Has the administrator of the first boot set a password of their own? */
-export async function someoneMustChangePassword(db: Db): Promise<boolean> {
-  const [row] = await db
-    .select({ waiting: sql<boolean>`bool_or(${users.mustChangePassword})` })
+/** Is the first boot's administrator, who is as old as the installation, still to replace that password? */
+export async function initialPasswordHolds(db: Db): Promise<boolean> {
+  const waiting = await db
+    .select({ id: users.id })
     .from(users)
-  return row?.waiting ?? false
-}
-
-/** What System Info shows of the database. */
-export async function databaseFacts(db: Db) {
-  const [row] = await db.execute<{ version: string; size: string; migrations: string }>(sql`
-    select current_setting('server_version') as version,
-           pg_database_size(current_database())::text as size,
-           (select count(*) from drizzle.__drizzle_migrations)::text as migrations`)
-  return {
-    version: row?.version ?? '',
-    size: Number(row?.size ?? 0),
-    migrations: Number(row?.migrations ?? 0),
-  }
+    .innerJoin(installation, eq(installation.createdAt, users.createdAt))
+    .where(and(eq(users.mustChangePassword, true), isNull(users.deletedAt)))
+  return waiting.length > 0
 }

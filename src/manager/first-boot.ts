@@ -7,7 +7,7 @@ import {
   findPlatformKey,
   type Installation,
   initialise,
-  someoneMustChangePassword,
+  initialPasswordHolds,
 } from '../db/installation.ts'
 import type { workspaces } from '../db/schema.ts'
 import { logger } from '../log.ts'
@@ -81,7 +81,7 @@ export async function firstBoot(
       workspaces: DEFAULT_WORKSPACES,
     })
     log.info(`A new installation. The password of "admin" is in ${passwordFile}`)
-  } else if (existsSync(passwordFile) && !(await someoneMustChangePassword(db))) {
+  } else if (existsSync(passwordFile) && !(await initialPasswordHolds(db))) {
     rmSync(passwordFile)
   }
   const key = await findPlatformKey(db, 'ticket')
