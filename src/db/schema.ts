@@ -27,7 +27,7 @@ const id = () => uuid().primaryKey().defaultRandom()
 const at = () => timestamp({ withTimezone: true })
 const createdAt = () => at().notNull().defaultNow()
 
-/** Encrypted with the master key by db/sealing.ts before it gets here. */
+/** Encrypted with the master key, by a sealer of the manager, before it gets here. */
 const sealed = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 
 /** One row: what this installation is. */

@@ -1,6 +1,6 @@
 /**
  * The life of a session, as data. Nothing here touches a clock, a socket or a row:
- * db/sessions.ts enforces this table, ARCHITECTURE.md's diagram is printed from it.
+ * db/events.ts enforces this table, ARCHITECTURE.md's diagram is printed from it.
  */
 export const SESSION_STATES = [
   'requested', // a row exists, no agent chosen yet
