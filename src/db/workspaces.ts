@@ -103,6 +103,12 @@ export async function updateWorkspace(
 export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promise<void> {
   requireAdmin(viewer)
   await db.transaction(async (tx) => {
+    // Waits for launches that are under way: their sessions are among those below.
+    await tx
+      .select({ id: workspaces.id })
+      .from(workspaces)
+      .where(eq(workspaces.id, id))
+      .for('update')
     const open = await tx
       .select({ id: sessions.id })
       .from(sessions)
