@@ -40,9 +40,9 @@ export async function notifyAll(db: Db, notices: readonly Notice[]) {
   await db.execute(sql`select ${sql.join(calls, sql`, `)}`)
 }
 
-/** A notice, or undefined where the payload is none (a manager of another version sent it). */
+/** A notice, or undefined where the payload is none (another version, or another program, sent it). */
 export function parseNotice(payload: string): Notice | undefined {
-  const value: unknown = JSON.parse(payload)
+  const value = parse(payload)
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
   if (value.kind === 'routes') return { kind: 'routes' }
   if (value.kind === 'all goals') return { kind: 'all goals' }
@@ -52,4 +52,12 @@ export function parseNotice(payload: string): Notice | undefined {
     return { kind: 'session', session: String(value.session), user: String(value.user) }
   }
   return undefined
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload)
+  } catch {
+    return undefined
+  }
 }
