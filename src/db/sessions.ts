@@ -185,17 +185,25 @@ function contains(column: SQLWrapper, typed: string): SQL {
   return sql`position(lower(${typed}) in lower(${column})) > 0`
 }
 
+/** The names of users and hosts are looked through once, not once for each session. */
+function namedLike(db: Db, search: string): SQL | undefined {
+  if (search === '') return undefined
+  const people = db.select({ id: users.id }).from(users).where(contains(users.username, search))
+  const places = db.select({ id: hosts.id }).from(hosts).where(contains(hosts.name, search))
+  return or(
+    contains(sessions.workspaceName, search),
+    inArray(sessions.userId, people),
+    inArray(sessions.agentId, places),
+  )
+}
+
 /** The sessions that this viewer may see, newest first, at most 200. */
 export async function listSessions(
   db: Db,
   viewer: Viewer,
   { view, search }: { readonly view: SessionView; readonly search: string },
 ): Promise<SessionRow[]> {
-  const wanted = [sessions.workspaceName, users.username, hosts.name].map((column) =>
-    contains(column, search),
-  )
-  const sought = search === '' ? undefined : or(...wanted)
-  return sessionRows(db, and(visibleTo(viewer), inView(view), sought))
+  return sessionRows(db, and(visibleTo(viewer), inView(view), namedLike(db, search)))
 }
 
 /** How many there are in each view, and of how many people; for the sentence that a page begins with. */

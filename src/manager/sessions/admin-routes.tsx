@@ -31,13 +31,16 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
       async ({ request, query, viewer, answer }) => {
         const view = SESSION_VIEWS.find((one) => one === query.view) ?? 'live'
         const search = (query.search ?? '').slice(0, 200)
-        const found = await listSessions(db, viewer, { view, search })
+        const [found, counted] = await Promise.all([
+          listSessions(db, viewer, { view, search }),
+          wantedBy(request) === 'fragment' ? undefined : countSessions(db, viewer),
+        ])
         const sessions = found.map((session) => sessionRowProps(answer.texts, session, now()))
-        if (wantedBy(request) === 'fragment') {
+        if (!counted) {
           const table = <SessionsTable sessions={sessions} view={view} search={search} />
           return answer.fragment(table, '/admin/sessions')
         }
-        const { people, lost, ...counts } = await countSessions(db, viewer)
+        const { people, lost, ...counts } = counted
         const page = { sessions, view, search, counts, people, lost }
         return answer.page(<SessionsPage {...page} />)
       },

@@ -1,0 +1,66 @@
+/**
+ * bun bench/memory.ts [launches]: what the main process holds in memory after 100 launches and deletes, and
+ * after all of them (1,000), on the compiled binary with a session image that is tiny.
+ */
+import { readFileSync } from 'node:fs'
+import { openDocker } from '../src/agent/docker.ts'
+import { makeTestImage, TEST_IMAGE } from '../src/agent/testing/test-image.ts'
+import { ALL_USERS } from '../src/domain/access.ts'
+import { startProduct } from '../src/testing/product.ts'
+import { until } from '../src/testing/until.ts'
+import { administrator, databaseOf, offer } from './stage.ts'
+
+const launches = Number(process.argv[2] ?? 1000)
+const IMAGE = 'casement-bench-memory'
+const AT_ONCE = 4
+const SETTLE_SECONDS = 10
+const engine = openDocker('/var/run/docker.sock')
+await makeTestImage(engine)
+await engine.tagImage(TEST_IMAGE, IMAGE, 'latest')
+
+await using product = await startProduct()
+const sql = databaseOf(product)
+const visitor = await administrator(product)
+await sql`insert into group_settings (group_id, name, value)
+  values (${ALL_USERS}, 'maxSessions', ${2 * AT_ONCE})
+  on conflict (group_id, name) do update set value = excluded.value`
+const workspace = await offer(sql, IMAGE, { cores: 0.1, memory: 128 * 1024 ** 2 })
+
+let done = 0
+for (const goal of [100, launches]) {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => launchUntil(goal)))
+  console.log(`after ${done} launches and deletes: ${(await settled()).toFixed(1)} MB`)
+}
+await sql.end()
+await engine.removeImage(IMAGE)
+
+async function launchUntil(goal: number) {
+  while (done < goal) {
+    done++
+    const key = crypto.randomUUID()
+    const answer = await visitor.post(`/workspaces/${workspace}/launch`, { key })
+    const session = answer.headers.get('location')?.split('/').at(-1) ?? ''
+    await reaches(session, 'running')
+    await visitor.post(`/sessions/${session}/delete`)
+    await reaches(session, 'deleted')
+  }
+}
+
+async function reaches(session: string, state: string) {
+  await until(`${session} to be ${state}`, async () => {
+    const [row] = await sql`select state from sessions where id = ${session}`
+    if (row?.state === 'failed') throw new Error(`It exited: ${session}`)
+    return row?.state === state
+  })
+}
+
+/** The least resident set (private and shared) of some seconds of rest: garbage has been collected then. */
+async function settled(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let second = 0; second < SETTLE_SECONDS; second++) {
+    await Bun.sleep(1000)
+    const status = readFileSync(`/proc/${product.pid}/status`, 'utf8')
+    least = Math.min(least, Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1000)
+  }
+  return least
+}
