@@ -28,7 +28,12 @@ if (values.plant !== undefined && !plant) {
   throw new Error(`Faults to plant: ${Object.keys(PLANTS).join(', ')}`)
 }
 
+// Containers and processes of a round are put away before the end.
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+
 const options = {
+  signal: stop.signal,
   seed: values.seed === undefined ? Math.floor(Math.random() * 1e6) : whole(values.seed),
   rounds: values.rounds ? whole(values.rounds) : values.full ? FULL_ROUNDS : DEFAULT_ROUNDS,
   sessions: whole(values.sessions),
@@ -43,10 +48,7 @@ for (const layout of ['one', 'three'] as const) {
 
 console.log(`\nseed ${options.seed}, ${options.sessions} sessions with viewers\n`)
 console.log('| trial | rounds | failures | slowest recovery |\n| --- | --- | --- | --- |')
-for (const { name, rounds, failures, slowest } of outcomes) {
-  const recovery = `${(slowest / 1000).toFixed(1)} s`
-  console.log(`| ${name} | ${rounds} | ${failures.length} | ${recovery} |`)
-}
+for (const outcome of outcomes) console.log(row(outcome))
 process.exitCode = outcomes.some(({ failures }) => failures.length > 0) ? 1 : 0
 
 async function run(trial: Trial): Promise<void> {
@@ -54,13 +56,18 @@ async function run(trial: Trial): Promise<void> {
   console.log(`\n== ${trial.name}`)
   const played = await play([trial], options)
   outcomes.push(...played)
-  for (const { failures } of played) {
-    for (const { seed, problem } of failures) {
+  for (const outcome of played) {
+    console.log(row(outcome))
+    for (const { seed, problem } of outcome.failures) {
       console.log(`FAILED ${problem}`)
       console.log(`To repeat it: scripts/trials --seed ${seed} --rounds 1 ${trial.name}`)
     }
   }
   console.log(`-- ${((performance.now() - began) / 1000).toFixed(1)} s`)
+}
+
+function row({ name, rounds, failures, slowest }: Outcome): string {
+  return `| ${name} | ${rounds} | ${failures.length} | ${(slowest / 1000).toFixed(1)} s |`
 }
 
 function whole(typed: string): number {

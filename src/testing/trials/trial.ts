@@ -41,6 +41,8 @@ export type TrialOptions = {
   /** Sessions that must live on, each with a viewer. */
   readonly sessions: number
   readonly besides?: Besides
+  /** Aborted: no further round is begun. */
+  readonly signal?: AbortSignal
 }
 
 export type Outcome = {
@@ -60,7 +62,10 @@ export async function play(trials: readonly Trial[], options: TrialOptions): Pro
       const rounds = Math.min(options.rounds, trial.most)
       const failures: Outcome['failures'][number][] = []
       let slowest = 0
+      let played = 0
       for (let seed = options.seed; seed < options.seed + rounds; seed++) {
+        if (options.signal?.aborted) break
+        played++
         try {
           stage ??= await Stage.open(trial.layout)
           await stage.occupy(options.sessions)
@@ -72,7 +77,7 @@ export async function play(trials: readonly Trial[], options: TrialOptions): Pro
           stage = undefined
         }
       }
-      outcomes.push({ name: trial.name, rounds, failures, slowest })
+      outcomes.push({ name: trial.name, rounds: played, failures, slowest })
     }
   } finally {
     await stage?.[Symbol.asyncDispose]()
