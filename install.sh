@@ -38,6 +38,7 @@ set -euo pipefail
 readonly VALUES=(role port hostname data-dir database-url manager-url manager-listen token
   tls-cert tls-key)
 readonly PATHS=(config prefix)
+readonly SECRETS=(token database-url)
 readonly STANDARD_CONFIG=/etc/casement/casement.toml
 readonly SWITCHES=(no-start no-wait uninstall purge)
 
@@ -239,7 +240,8 @@ install_packages() {
 check_settings() {
   local built=$1 flags=() name port
   for name in "${VALUES[@]}"; do
-    [[ -z ${given[$name]+set} ]] || flags+=("--$name" "${given[$name]}")
+    has "$name" "${SECRETS[@]}" || [[ -z ${given[$name]+set} ]] ||
+      flags+=("--$name" "${given[$name]}")
   done
   if [[ -e $config ]]; then
     flags+=(--config "$config")
@@ -247,7 +249,8 @@ check_settings() {
     flags+=(--config /dev/null)
   fi
   local said
-  if ! said=$("$built" status "${flags[@]}" 2>&1) && [[ $said == 'casement: '* ]]; then
+  if ! said=$(export_secrets && "$built" status "${flags[@]}" 2>&1) &&
+    [[ $said == 'casement: '* ]]; then
     fatal "${said#casement: }"
   fi
   port=$(setting port 443)
@@ -256,6 +259,15 @@ check_settings() {
       fatal "Port $port is taken by another program. Stop it, or choose another: --port 8443"
     fi
   fi
+}
+
+# Everybody on this host sees what a command is called with; its environment is root's alone.
+export_secrets() {
+  local name variable
+  for name in "${SECRETS[@]}"; do
+    variable=CASEMENT_${name^^}
+    [[ -z ${given[$name]+set} ]] || export "${variable//-/_}=${given[$name]}"
+  done
 }
 
 is_taken() {
@@ -395,8 +407,13 @@ turn_on_live_restore() {
     info "live-restore is on ($DAEMON_JSON): a restart of Docker ends no session"
   elif ! grep -q '"live-restore"' "$DAEMON_JSON"; then
     cp "$DAEMON_JSON" "$DAEMON_JSON.before-casement"
-    # One more member of the object that is there: after its first brace.
-    awk '!done && sub(/\{/, "{\n  \"live-restore\": true,") { done = 1 } { print }' \
+    # One more member of the object that is there, after its first brace; with a comma if others follow.
+    awk '{ text = text $0 "\n" }
+      END {
+        comma = text ~ /^[[:space:]]*\{[[:space:]]*\}[[:space:]]*$/ ? "" : ","
+        sub(/\{/, "{\n  \"live-restore\": true" comma, text)
+        printf "%s", text
+      }' \
       "$DAEMON_JSON.before-casement" >"$DAEMON_JSON"
     info "live-restore is added to $DAEMON_JSON; the file before: $DAEMON_JSON.before-casement"
   fi
@@ -514,10 +531,11 @@ set_in_file() {
       END { if (!done) print ENVIRON["LINE"] }' "$config" >"$config.new"
   )
   mv "$config.new" "$config"
-  case $1 in
-    token | database-url) info "$1 is set in $config" ;;
-    *) info "$1 = $2" ;;
-  esac
+  if has "$1" "${SECRETS[@]}"; then
+    info "$1 is set in $config"
+  else
+    info "$1 = $2"
+  fi
 }
 
 # ---------------------------------------------------------------- the service

@@ -79,6 +79,36 @@ describe('install.sh', () => {
     expect(existsSync(config)).toBe(false)
   })
 
+  test('calls nothing with a secret among its words, which everybody on a host can see', async () => {
+    using release = temporaryFolder()
+    const path = join(release.path, 'install.sh')
+    copyFileSync(join(checkout, 'install.sh'), path)
+    const echo = [
+      '#!/bin/bash',
+      '[[ $1 == status ]] || exit 0',
+      'echo "casement: $* env $CASEMENT_TOKEN"',
+      'exit 2',
+    ]
+    writeFileSync(join(release.path, 'casement'), echo.join('\n'), { mode: 0o755 })
+    const { said } = await run(path, '--config', join(release.path, 'none'), '--token', 'canary')
+    expect(said).toContain('install.sh: status --config /dev/null env canary')
+  })
+
+  test.each(['{}', '{\n}\n', '{"dns": []}\n', '{\n  "log-opts": {"a": "b"}\n}\n'])(
+    'adds live-restore to what Docker is told already: %j',
+    async (before) => {
+      using etc = temporaryFolder()
+      const path = join(etc.path, 'daemon.json')
+      writeFileSync(path, before)
+      const functions = readFileSync(join(checkout, 'install.sh'), 'utf8')
+        .replace(/^readonly DAEMON_JSON=.*$/m, `readonly DAEMON_JSON=${path}`)
+        .replace('main "$@"', 'turn_on_live_restore')
+      await run('bash', '-c', functions)
+      const after: unknown = JSON.parse(readFileSync(path, 'utf8'))
+      expect(after).toEqual({ 'live-restore': true, ...JSON.parse(before) })
+    },
+  )
+
   test('ends with an address that answers and a password that opens it', async () => {
     const { said, code } = await install(...settings, '--no-wait')
     expect(said).toContain(`    ${visitor.base}/\n`)
