@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { createDebootstrapProgress } from './debian.ts'
+import { createDebootstrapProgress, mountsBelow } from './debian.ts'
 
 describe('createDebootstrapProgress', () => {
   test('counts packages through retrieving, extracting, unpacking and configuring', () => {
@@ -17,4 +17,20 @@ describe('createDebootstrapProgress', () => {
     progress.take("E: Couldn't download packages: x")
     expect(progress.complaint()).toBe("Couldn't download packages: x")
   })
+})
+
+test('mountsBelow finds what a killed debootstrap left mounted, innermost first', () => {
+  const mountinfo = [
+    '24 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
+    '90 24 0:5 / /data/images-of-others rw - tmpfs tmpfs rw',
+    '91 24 0:22 / /data/images/debian-a/proc rw,relatime - proc proc rw',
+    '92 91 0:40 / /data/images/debian-a/proc/sys/fs/binfmt_misc rw - binfmt_misc none rw',
+    '93 24 0:23 / /data/images/with\\040blank/sys rw - sysfs sysfs rw',
+    '',
+  ].join('\n')
+  expect(mountsBelow(mountinfo, '/data/images')).toEqual([
+    '/data/images/with blank/sys',
+    '/data/images/debian-a/proc/sys/fs/binfmt_misc',
+    '/data/images/debian-a/proc',
+  ])
 })

@@ -1,9 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { messageOf } from '../../errors.ts'
 import { imageWork as texts } from '../../texts/image-work.ts'
 import type { Docker } from '../docker.ts'
+import { run } from '../run.ts'
 import { type DebianMirrors, hostMirrors } from './debian-mirror.ts'
 import { ImageFailed } from './failures.ts'
 import { followWork } from './work-stream.ts'
@@ -39,7 +48,7 @@ export function debianMaker(docker: Pick<Docker, 'importImage'>, scratch: string
   return async (progress, signal) => {
     const program = Bun.which('debootstrap', { PATH: '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin' })
     if (!program) throw new ImageFailed(texts.noDebootstrap)
-    const folder = emptyFolder(scratch)
+    const folder = await emptyFolder(scratch)
     try {
       const mirrors = hostMirrors('/etc/apt')
       await debootstrap(program, folder, mirrors.main, progress, signal)
@@ -51,9 +60,23 @@ export function debianMaker(docker: Pick<Docker, 'importImage'>, scratch: string
   }
 }
 
-/** Removes also what an earlier, killed agent left. */
-function emptyFolder(scratch: string): string {
+/** What is mounted below a folder, innermost first, by the text of `/proc/<pid>/mountinfo`. */
+export function mountsBelow(mountinfo: string, folder: string): string[] {
+  return mountinfo
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .map((path) => path.replace(/\\(\d{3})/g, (_, code) => String.fromCharCode(parseInt(code, 8))))
+    .filter((path) => path.startsWith(`${folder}/`))
+    .reverse()
+}
+
+/** Removes also what an earlier, killed agent left; a /proc that is still mounted there would withstand it. */
+async function emptyFolder(scratch: string): Promise<string> {
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
+  const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8')
+  for (const path of mountsBelow(mountinfo, realpathSync(scratch))) {
+    await run(['umount', '--lazy', path])
+  }
   for (const name of readdirSync(scratch)) {
     if (name.startsWith(PREFIX)) rmSync(join(scratch, name), { recursive: true, force: true })
   }
