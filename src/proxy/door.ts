@@ -68,8 +68,8 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   /** Whole knowledge, newer than what was there. */
   replace(snapshot: RouteSnapshot) {
+    this.table.replace(snapshot) // first: it throws for keys that are none, and then nothing has changed
     this.managers.replace(snapshot.managers)
-    this.table.replace(snapshot)
   }
 
   /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */

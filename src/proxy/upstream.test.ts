@@ -76,6 +76,16 @@ describe('connections to a manager', () => {
     next.server.close()
   })
 
+  test('stay with the manager that is known when a snapshot cannot be taken over', async () => {
+    const { server, url } = await listen((socket) => socket.on('data', () => respond(socket, 'a')))
+    await using door = openDoor()
+    door.replace(snapshot({ managers: [url] }))
+    const bad = snapshot({ managers: ['http://127.0.0.1:1'], ticketKeys: ['none'] })
+    expect(() => door.replace(bad)).toThrow()
+    expect(await exchange(door.port, get('/', CLOSE))).toEndWith('a')
+    server.close()
+  })
+
   test('are new for what must not happen twice', async () => {
     const { server, url } = await listen((socket, number) =>
       socket.on('data', () => respond(socket, `connection ${number}`)),
