@@ -9,7 +9,8 @@ export type { LaunchStage } from './components/launch-steps.tsx'
 
 export interface LaunchProps {
   readonly id: string
-  readonly workspaceId: string
+  /** Undefined once the workspace was deleted: there is nothing to try again. */
+  readonly workspaceId: string | undefined
   readonly workspace: string
   readonly stage: LaunchStage
   /** Seconds since the launch was asked for. */
@@ -218,12 +219,14 @@ function Failed(props: LaunchProps & { title: string }) {
       {props.failure?.during !== 'running' && <LaunchSteps {...props} />}
       {reasons.length > 0 && <RefusalTable title={launch.reasons} reasons={reasons} />}
       <div class="row">
-        <form method="post" action={url(`/workspaces/${props.workspaceId}/launch`)} data-once>
-          <input type="hidden" name="key" value={props.retryKey} />
-          <button class="btn primary" type="submit">
-            {launch.tryAgain}
-          </button>
-        </form>
+        {props.workspaceId !== undefined && (
+          <form method="post" action={url(`/workspaces/${props.workspaceId}/launch`)} data-once>
+            <input type="hidden" name="key" value={props.retryKey} />
+            <button class="btn primary" type="submit">
+              {launch.tryAgain}
+            </button>
+          </form>
+        )}
         <a class="btn" href={url('/')}>
           {launch.back}
         </a>

@@ -22,7 +22,7 @@ export function launchProps(texts: Texts, session: SessionRow, now: number): Lau
   const { failure } = session
   return {
     id: session.id,
-    workspaceId: session.workspaceId ?? '',
+    workspaceId: session.workspaceId ?? undefined,
     workspace: session.workspaceName,
     stage: STAGES[session.state],
     elapsed: Math.max(0, (now - session.createdAt.getTime()) / 1000),
