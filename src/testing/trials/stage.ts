@@ -99,7 +99,7 @@ export class Stage implements AsyncDisposable {
     await Promise.all(Array.from({ length: missing }, () => this.launch())).then((sessions) => {
       for (const session of sessions) this.viewers.set(session, new Viewer(this.admin, session))
     })
-    await until('sessions that run', async () => (await this.problems()).length === 0)
+    await this.settle()
     const containers = await readContainers(this.installation)
     for (const { session, id } of containers) {
       if (this.viewers.has(session)) this.promises.ran.set(session, id)
