@@ -16,10 +16,9 @@ export async function placeSession(tx: Db, session: Session): Promise<Session | 
   const verdict = place(await candidates(tx, session.image), need)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
-    const left = await lockAndMeasure(tx, candidate.id)
-    if (left && fits(need, left)) {
-      return applyEvent(tx, 'system', session.id, 'place', { agentId: candidate.id })
-    }
+    const placed = await placeOn(tx, session, candidate.id)
+    if (!(placed instanceof Full)) return placed
+    const { left } = placed
     const capacity = effectiveCapacity(candidate)
     const short = left && need.memory > left.memory ? 'memory' : 'cores'
     refusals.push({
@@ -31,6 +30,33 @@ export async function placeSession(tx: Db, session: Session): Promise<Session | 
     failure: { kind: 'no place', agents: refusals },
     releasedAt: sql`clock_timestamp()`,
   })
+}
+
+/** The agent had less left, once it was locked, than the ranking had thought. */
+class Full extends Error {
+  readonly left: Resources | undefined
+
+  constructor(left: Resources | undefined) {
+    super('The agent is full')
+    this.left = left
+  }
+}
+
+/**
+ * Tries one agent. Its lock goes with a failed try (a savepoint), since two launches that hold full
+ * agents in different orders would wait for each other for ever.
+ */
+async function placeOn(tx: Db, session: Session, agentId: string) {
+  try {
+    return await tx.transaction(async (attempt) => {
+      const left = await lockAndMeasure(attempt, agentId)
+      if (!left || !fits(session, left)) throw new Full(left)
+      return applyEvent(attempt, 'system', session.id, 'place', { agentId })
+    })
+  } catch (error) {
+    if (error instanceof Full) return error
+    throw error
+  }
 }
 
 /** Every agent with what placement must know of it for a session of `image`. */

@@ -7,6 +7,7 @@ import type { SessionState } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { until } from '../testing/until.ts'
 import { setAgent } from './agents.ts'
 import { recordCheckIn } from './check-in.ts'
 import type { Session } from './events.ts'
@@ -91,6 +92,40 @@ describe('launchSession', () => {
         agents: [{ agent: 'atlas', reason: { kind: 'cores', free: 0, of: 10, needed: 1 } }],
       })
     }
+  })
+
+  test('an agent that turned out full is free for others before the launch has ended', async () => {
+    const agent = await addAgent(db, 'atlas', 1)
+    const request = () => ({
+      workspaceId,
+      requestKey: crypto.randomUUID(),
+      sealedPassword: Buffer.from('sealed'),
+    })
+    const taken = Promise.withResolvers<void>()
+    const commit = Promise.withResolvers<void>()
+    const first = db.transaction(async (tx) => {
+      await launchSession(tx, alice, request())
+      taken.resolve()
+      await commit.promise
+    })
+    await taken.promise
+    // Ranked while the first is not committed, it believes in room and waits for the agent's lock.
+    const second = db.transaction(async (tx) => {
+      const session = await launchSession(tx, bob, request())
+      await db.execute(sql`select 1 from agents where id = ${agent} for update nowait`)
+      return session
+    })
+    await until('the second launch to wait', async () => {
+      const [row] = await db.execute(sql`select count(*)::int as waiting from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()`)
+      return row?.waiting === 1
+    })
+    commit.resolve()
+    await first
+    expect((await second).failure).toEqual({
+      kind: 'no place',
+      agents: [{ agent: 'atlas', reason: { kind: 'cores', free: 0, of: 1, needed: 1 } }],
+    })
   })
 
   test('a refused launch holds nothing and names every agent', async () => {
