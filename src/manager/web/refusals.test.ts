@@ -27,7 +27,7 @@ const viewer: SignedIn = {
   mustChangePassword: false,
 }
 const say = () => 'It is <so>.'
-const canary = 'canary /work/secret.ts password=hunter2'
+const canary = 'canary /srv/secret.ts password=hunter2'
 const thrown = new Map<string, unknown>([
   ['not-found', new NotFound(say)],
   ['forbidden', new Forbidden(say)],
