@@ -2,6 +2,7 @@ import { type Config, ConfigError } from '../config.ts'
 import { hostKey } from '../contract/identity.ts'
 import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
+import { backOff, pause } from '../pause.ts'
 import { host as texts } from '../texts/host.ts'
 import { type AgentParts, serve } from './agent.ts'
 import { openDocker } from './docker.ts'
@@ -10,7 +11,6 @@ import { imagesRecord } from './images-record.ts'
 import { rememberInstallation } from './installation.ts'
 import { joinManager, managerToken } from './membership.ts'
 import { SESSION_NETWORK } from './network.ts'
-import { backOff, pause } from './pause.ts'
 
 export type Agent = AsyncDisposable & { readonly name: 'agent' }
 

@@ -3,9 +3,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import type { GoalSnapshot } from '../contract/goals.ts'
 import { type Peer, PeerRefused } from '../contract/peer.ts'
 import { logger } from '../log.ts'
+import { untilAborted } from '../pause.ts'
 import { createHostLook } from './host-facts.ts'
 import { createCheckIns, followGoals } from './manager-link.ts'
-import { untilAborted } from './pause.ts'
 
 const log = logger('agent')
 const key = generateKeyPairSync('ed25519').privateKey

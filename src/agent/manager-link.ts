@@ -5,7 +5,7 @@ import { type Peer, PeerRefused, post } from '../contract/peer.ts'
 import { watch } from '../contract/watch.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { backOff, pause } from './pause.ts'
+import { backOff, pause } from '../pause.ts'
 
 /** A manager hears from an agent at least this often. */
 const CHECK_IN_MS = 5000

@@ -7,9 +7,9 @@ import { enrol } from '../contract/identity.ts'
 import type { Peer } from '../contract/peer.ts'
 import { codeOf, messageOf } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { backOff, pause } from '../pause.ts'
 import { host as texts } from '../texts/host.ts'
 import { version } from '../version.ts'
-import { backOff, pause } from './pause.ts'
 
 export type Membership = { readonly peer: Peer; readonly installation: string }
 

@@ -1,5 +1,5 @@
+import { pause } from '../pause.ts'
 import { HandshakeError, RfbClientHandshake } from '../wire/rfb-auth.ts'
-import { pause } from './pause.ts'
 
 /** Where a desktop answers, and its password. */
 export type Desktop = { readonly host: string; readonly port: number; readonly password: string }

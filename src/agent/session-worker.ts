@@ -1,11 +1,11 @@
 import type { SessionFact } from '../contract/checkin.ts'
 import { messageOf } from '../errors.ts'
+import { backOff, pause, untilAborted } from '../pause.ts'
 import { host as texts } from '../texts/host.ts'
 import { type Container, containerName, LABEL, RFB_PORT } from './container.ts'
 import type { Image } from './docker.ts'
 import { DockerUnreachable } from './docker-errors.ts'
 import { makeContainer } from './make-container.ts'
-import { backOff, pause, untilAborted } from './pause.ts'
 import {
   factOf,
   isPresent,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { logger } from '../log.ts'
+import { untilAborted } from '../pause.ts'
 import type { EngineEvent } from './docker.ts'
 import { DockerUnreachable } from './docker-errors.ts'
 import type { EngineState } from './host-facts.ts'
-import { untilAborted } from './pause.ts'
 import { watchEngine } from './watch-engine.ts'
 
 const info = {

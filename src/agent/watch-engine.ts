@@ -1,9 +1,9 @@
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { pause } from '../pause.ts'
 import { host as texts } from '../texts/host.ts'
 import type { EngineEvent, EngineInfo } from './docker.ts'
 import type { EngineState } from './host-facts.ts'
-import { pause } from './pause.ts'
 
 /** Between two full comparisons. */
 const COMPARE_MS = 5000

@@ -7,6 +7,7 @@ import { RouteSnapshot } from '../contract/routes.ts'
 import { watch } from '../contract/watch.ts'
 import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
+import { pause } from '../pause.ts'
 import { version } from '../version.ts'
 
 const log = logger('proxy')
@@ -26,7 +27,7 @@ export async function subscribe(
   signal: AbortSignal,
   receive: (snapshot: RouteSnapshot) => void,
 ): Promise<void> {
-  let pause = SHORTEST_PAUSE
+  let delay = SHORTEST_PAUSE
   while (!signal.aborted) {
     try {
       const { name, zone } = config
@@ -37,19 +38,19 @@ export async function subscribe(
         zone,
       })
       for await (const snapshot of watch(peer, '/internal/v1/routes', RouteSnapshot, signal)) {
-        pause = SHORTEST_PAUSE
+        delay = SHORTEST_PAUSE
         receive(snapshot)
       }
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof PeerRefused) pause = PAUSE_WHEN_REFUSED
+      if (error instanceof PeerRefused) delay = PAUSE_WHEN_REFUSED
       log.warn('No news of sessions from the manager; it is asked again', {
         cause: messageOf(error),
-        seconds: Math.round(pause / 1000),
+        seconds: Math.round(delay / 1000),
       })
     }
-    await sleep(pause * (0.5 + Math.random()), signal)
-    pause = Math.min(LONGEST_PAUSE, pause * 2)
+    await pause(delay * (0.5 + Math.random()), signal)
+    delay = Math.min(LONGEST_PAUSE, delay * 2)
   }
 }
 
@@ -60,11 +61,4 @@ function ownKey({ secretsDir }: Config) {
 /** Read anew each time: it may be put there after the start. */
 function readToken({ token, secretsDir }: Config): string {
   return token?.reveal() ?? readFileSync(join(secretsDir, 'manager-token'), 'utf8').trim()
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  signal.addEventListener('abort', () => resolve(), { once: true })
-  return promise.finally(() => clearTimeout(timer))
 }

@@ -4,6 +4,7 @@ import type { RouteSnapshot } from '../contract/routes.ts'
 import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
 import { selfCommand } from '../paths.ts'
+import { pause } from '../pause.ts'
 import type { Begin } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
 
@@ -100,20 +101,20 @@ export class Workers implements AsyncDisposable {
   /** Starts another worker in the place of one that ended. */
   async #keep(first: WorkerProcess) {
     let worker = first
-    let pause = 0
+    let delay = 0
     while (true) {
       const startedAt = performance.now()
       const exitCode = await worker.exited
       this.#workers.delete(worker)
       if (this.#stopping.signal.aborted) return
       const sound = performance.now() - startedAt > SOUND_AFTER
-      pause = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, pause * 2))
+      delay = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, delay * 2))
       log.error('A worker of the front door ended by itself; another takes its place', {
         pid: worker.pid,
         exitCode,
-        pause,
+        pause: delay,
       })
-      await this.#sleep(pause)
+      await pause(delay, this.#stopping.signal)
       if (this.#stopping.signal.aborted) return
       worker = this.#spawn()
       worker.ready.catch((error) => {
@@ -121,13 +122,5 @@ export class Workers implements AsyncDisposable {
         worker.kill()
       })
     }
-  }
-
-  /** Cut short when everything stops. */
-  #sleep(milliseconds: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, milliseconds)
-    this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true })
-    return promise.finally(() => clearTimeout(timer))
   }
 }

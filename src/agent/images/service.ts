@@ -1,10 +1,10 @@
 import type { ImageFact } from '../../contract/checkin.ts'
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
+import { backOff } from '../../pause.ts'
 import { imageWork as texts } from '../../texts/image-work.ts'
 import { DockerUnreachable } from '../docker-errors.ts'
 import type { ImageSource } from '../image-source.ts'
-import { backOff } from '../pause.ts'
 import { createBuilder, type ImageEngine, isCurrent, type Kitchen } from './builder.ts'
 import { pullImage } from './pull.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { untilAborted } from '../pause.ts'
+import { untilAborted } from '../../pause.ts'
 import { followWork, WorkFailed, WorkStalled } from './work-stream.ts'
 
 async function* say(...messages: unknown[]) {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/client.ts'
 import { tryLock } from '../../db/locks.ts'
 import { endExpired, endOverdue, forgetOld, loseSilent } from '../../db/sweep.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
+import { pause } from '../../pause.ts'
 
 const log = logger('manager')
 const EVERY_MS = 5_000
@@ -34,7 +34,7 @@ export function startSweep(db: Db): AsyncDisposable {
         graceUntil = performance.now() + GRACE_MS
         log.warn('A sweep failed; it is tried again', { cause: messageOf(error) })
       }
-      await sleep(EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      await pause(EVERY_MS, stop.signal)
     }
   })()
   return {
