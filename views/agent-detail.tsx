@@ -2,9 +2,10 @@ import { AgentBadge, type AgentRow, Seen } from './agents-admin.tsx'
 import { CpuBar, MemoryBar } from './components/agent-bars.tsx'
 import { StateBadge } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
-import { FormSummary, SwitchField, TextField } from './components/field.tsx'
+import { SwitchField, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
@@ -166,27 +167,18 @@ function SessionsCard(props: AgentDetailProps) {
 export function AgentForm(props: AgentDetailProps) {
   const texts = useTexts()
   const { agents } = texts
-  const url = useUrl()
-  const action = url(`/admin/agents/${props.id}`)
   const { form, cpu, memory } = props
   return (
-    <form
-      class="stack form"
+    <RecordForm
       id="agent-form"
-      method="post"
-      action={action}
-      hx-post={action}
-      hx-target="this"
-      hx-swap="outerHTML"
+      to={`/admin/agents/${props.id}`}
+      form={form}
+      labels={{
+        enabled: agents.enabled,
+        cores: agents.coresOverride,
+        memory: agents.memoryOverride,
+      }}
     >
-      <FormSummary
-        form={form}
-        labels={{
-          enabled: agents.enabled,
-          cores: agents.coresOverride,
-          memory: agents.memoryOverride,
-        }}
-      />
       <section class="card">
         <header>
           <h2>{agents.settings}</h2>
@@ -214,7 +206,7 @@ export function AgentForm(props: AgentDetailProps) {
         </div>
       </section>
       <SaveBar verb={agents.save} back="/admin/agents" />
-    </form>
+    </RecordForm>
   )
 }
 

@@ -3,11 +3,12 @@ import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../src/d
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
 import { settingValue } from './components/effective-settings.tsx'
-import { ChoicesField, FormSummary, TextField } from './components/field.tsx'
+import { ChoicesField, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
-import { useTexts, useUrl } from './context.tsx'
+import { useTexts } from './context.tsx'
 import type { FormState } from './form.ts'
 
 /** `members` and `workspaces` are ids. A setting is a whole number, or empty: not set by this group. */
@@ -83,31 +84,22 @@ export function GroupFormPage(props: GroupFormProps) {
 export function GroupForm(props: GroupFormProps) {
   const texts = useTexts()
   const { groups } = texts
-  const url = useUrl()
   const { form, group } = props
-  const action = url(`/admin/groups/${group?.id ?? 'new'}`)
   const everybody = group?.id === ALL_USERS
   return (
-    <form
-      class="stack form"
+    <RecordForm
       id="group-form"
-      method="post"
-      action={action}
-      hx-post={action}
-      hx-target="this"
-      hx-swap="outerHTML"
+      to={`/admin/groups/${group?.id ?? 'new'}`}
+      form={form}
+      labels={{
+        name: groups.name,
+        description: groups.description,
+        priority: groups.priority,
+        members: groups.members,
+        workspaces: groups.workspaces,
+        ...groups.settingNames,
+      }}
     >
-      <FormSummary
-        form={form}
-        labels={{
-          name: groups.name,
-          description: groups.description,
-          priority: groups.priority,
-          members: groups.members,
-          workspaces: groups.workspaces,
-          ...groups.settingNames,
-        }}
-      />
       <div class="split even">
         <div class="stack">
           <section class="card">
@@ -189,7 +181,7 @@ export function GroupForm(props: GroupFormProps) {
         </div>
       </div>
       <SaveBar verb={group ? groups.save : groups.create} back="/admin/groups" />
-    </form>
+    </RecordForm>
   )
 }
 

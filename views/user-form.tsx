@@ -7,6 +7,7 @@ import { EffectiveSettings } from './components/effective-settings.tsx'
 import { ChoicesField, FormSummary, SwitchField, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
 import { useTexts, useUrl } from './context.tsx'
 import type { FormState } from './form.ts'
@@ -98,9 +99,7 @@ export function UserFormPage(props: UserFormProps) {
 /** Also what a refused POST to the same path answers to htmx. */
 export function UserForm(props: UserFormProps) {
   const { users: texts } = useTexts()
-  const url = useUrl()
   const { form, user } = props
-  const action = url(`/admin/users/${user?.id ?? 'new'}`)
   const choices = props.groups.map(({ id, name }) => ({
     value: id,
     label: name,
@@ -108,25 +107,18 @@ export function UserForm(props: UserFormProps) {
     fixed: id === ALL_USERS,
   }))
   return (
-    <form
-      class="stack form"
+    <RecordForm
       id="user-form"
-      method="post"
-      action={action}
-      hx-post={action}
-      hx-target="this"
-      hx-swap="outerHTML"
+      to={`/admin/users/${user?.id ?? 'new'}`}
+      form={form}
+      labels={{
+        name: texts.name,
+        displayName: texts.displayName,
+        password: texts.password,
+        enabled: texts.enabled,
+        groups: texts.groups,
+      }}
     >
-      <FormSummary
-        form={form}
-        labels={{
-          name: texts.name,
-          displayName: texts.displayName,
-          password: texts.password,
-          enabled: texts.enabled,
-          groups: texts.groups,
-        }}
-      />
       <section class="card">
         <header>
           <h2>{texts.person}</h2>
@@ -173,7 +165,7 @@ export function UserForm(props: UserFormProps) {
         </div>
       </section>
       <SaveBar verb={user ? texts.save : texts.create} back="/admin/users" />
-    </form>
+    </RecordForm>
   )
 }
 

@@ -1,12 +1,13 @@
 import { Badge } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
-import { ChoicesField, FormSummary, SwitchField, TextArea, TextField } from './components/field.tsx'
+import { ChoicesField, SwitchField, TextArea, TextField } from './components/field.tsx'
 import { IconPicker } from './components/icon-picker.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { RecordForm } from './components/record-form.tsx'
 import { KindChoice, SaveBar } from './components/save-bar.tsx'
-import { useTexts, useUrl } from './context.tsx'
+import { useTexts } from './context.tsx'
 import { type FormState, textOf } from './form.ts'
 
 /**
@@ -91,39 +92,30 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
 /** Also what a refused POST to the same path answers to htmx. */
 export function WorkspaceForm(props: WorkspaceFormProps) {
   const { workspaces: texts } = useTexts()
-  const url = useUrl()
   const { form } = props
-  const action = url(`/admin/workspaces/${props.workspace?.id ?? 'new'}`)
   return (
-    <form
-      class="stack form"
+    <RecordForm
       id="workspace-form"
-      method="post"
-      action={action}
-      hx-post={action}
-      hx-target="this"
-      hx-swap="outerHTML"
-      data-kind={textOf(form, 'kind') || 'container'}
+      to={`/admin/workspaces/${props.workspace?.id ?? 'new'}`}
+      form={form}
+      kind={textOf(form, 'kind') || 'container'}
+      labels={{
+        kind: texts.kind,
+        name: texts.name,
+        description: texts.description,
+        icon: texts.icon,
+        tint: texts.tint,
+        categories: texts.categories,
+        image: texts.image,
+        cores: texts.cores,
+        memory: texts.memory,
+        sharedMemory: texts.sharedMemory,
+        environment: texts.environment,
+        url: texts.url,
+        enabled: texts.enabled,
+        groups: texts.groups,
+      }}
     >
-      <FormSummary
-        form={form}
-        labels={{
-          kind: texts.kind,
-          name: texts.name,
-          description: texts.description,
-          icon: texts.icon,
-          tint: texts.tint,
-          categories: texts.categories,
-          image: texts.image,
-          cores: texts.cores,
-          memory: texts.memory,
-          sharedMemory: texts.sharedMemory,
-          environment: texts.environment,
-          url: texts.url,
-          enabled: texts.enabled,
-          groups: texts.groups,
-        }}
-      />
       <section class="card">
         <header>
           <h2>{texts.whatItIs}</h2>
@@ -212,6 +204,6 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         back="/admin/workspaces"
         note={props.workspace && texts.saveNote}
       />
-    </form>
+    </RecordForm>
   )
 }
