@@ -145,6 +145,16 @@ test('the desktop shows its parts, and none of them knows the password', async (
   expect(folders).toEqual(expect.arrayContaining(['Downloads', 'Uploads']))
 })
 
+test('nothing can be opened before there is a window manager that gives it the keys', async () => {
+  const { id } = await start('casement/desktop')
+  await cli('update', '--cpus=0.3', id) // slow enough to tell who comes first
+  await until('the panel', async () =>
+    (await processes(id)).some(({ args }) => args.startsWith('xfce4-panel')),
+  )
+  const [manager] = await cli('exec', id, 'xprop', '-root', '_NET_SUPPORTING_WM_CHECK')
+  expect(manager).toContain('window id # 0x')
+})
+
 test('a part of the desktop that ends comes back', async () => {
   const { id } = await start('casement/desktop')
   const panel = async () => (await processes(id)).find(({ args }) => args.startsWith('xfce4-panel'))

@@ -9,5 +9,8 @@ cd "$HOME" || exit
 keep xfsettingsd --disable-wm-check &
 keep xfwm4 --compositor=off --vblank=off &
 keep xfdesktop --disable-wm-check &
+# A window that opens before the window manager is there gets no keys: nothing to click on until then.
+tries=0
+until xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 0x || [ $((tries += 1)) -gt 200 ]; do sleep 0.05; done
 keep xfce4-panel --disable-wm-check &
 wait
