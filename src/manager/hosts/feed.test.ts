@@ -55,3 +55,36 @@ test('a load that fails breaks nothing: the next poke sends', async () => {
   expect((await read(reader)).n).toBe(1)
   feed.close()
 })
+
+test('who reads slowly gets the newest snapshot, and none of those between', async () => {
+  let n = 1
+  const feed = new Feed(async () => ({ n }), logger('test'))
+  const reader = feed.stream(new AbortController().signal).getReader()
+  await feed.poke()
+  for (n = 2; n < 100; n++) await feed.poke()
+
+  const seen = [(await read(reader)).n, (await read(reader)).n]
+  n = 1000
+  await feed.poke()
+  seen.push((await read(reader)).n)
+  feed.close()
+
+  expect(seen).toEqual([1, 99, 1000])
+})
+
+test('one who left while the first snapshot was loaded is told nothing', async () => {
+  const gate = Promise.withResolvers<void>()
+  let n = 1
+  const feed = new Feed(async () => {
+    await gate.promise
+    return { n }
+  }, logger('test'))
+  const reader = feed.stream(new AbortController().signal).getReader()
+  await reader.cancel()
+  gate.resolve()
+  await feed.poke()
+  n = 2
+  expect(await feed.poke()).toBeUndefined()
+  expect(feed.watchers).toBe(0)
+  feed.close()
+})

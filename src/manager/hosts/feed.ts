@@ -2,12 +2,19 @@ import { HEARTBEAT_MS } from '../../contract/watch.ts'
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 
-type Listener = { readonly hear: (line: string) => void; readonly end: () => void }
+type Listener = {
+  /** There is a newer snapshot. */
+  readonly tell: () => void
+  /** The stream is alive, though there is nothing new. */
+  readonly beat: () => void
+  readonly end: () => void
+}
 
 /**
  * One snapshot that many hosts watch. `poke` says that it may have changed; it is loaded once however
  * often it is poked meanwhile, and sent only where it differs. A load that fails is tried again at the
- * next heartbeat, so a lost notice or a database that was away costs time, nothing else.
+ * next heartbeat, so a lost notice or a database that was away costs time, nothing else. Who reads
+ * slowly gets the newest when they have read the one before, and none of those between.
  */
 export class Feed {
   readonly #load: () => Promise<object>
@@ -23,9 +30,13 @@ export class Feed {
     this.#load = load
     this.#log = log
     this.#timer = setInterval(() => {
-      for (const { hear } of this.#listeners) hear('\n')
+      for (const { beat } of this.#listeners) beat()
       if (this.#listeners.size > 0) void this.poke()
     }, HEARTBEAT_MS)
+  }
+
+  get watchers(): number {
+    return this.#listeners.size
   }
 
   /** The snapshot may have changed. Returns when everyone who watches has been told. */
@@ -39,20 +50,41 @@ export class Feed {
   stream(signal: AbortSignal): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder()
     let listener: Listener | undefined
+    let over = signal.aborted
+    /** A snapshot waits for the reader. */
+    let due = false
     const stop = () => {
+      over = true
       if (listener) this.#listeners.delete(listener)
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    const send = (controller: ReadableStreamDefaultController<Uint8Array>, line: string) => {
+      if (!over) controller.enqueue(encoder.encode(line))
     }
     return new ReadableStream({
       start: async (controller) => {
         await this.poke()
-        if (signal.aborted) return
+        if (over) return
+        const isReady = () => (controller.desiredSize ?? 0) > 0
         listener = {
-          hear: (line) => controller.enqueue(encoder.encode(line)),
-          end: () => controller.close(),
+          tell: () => {
+            due = !isReady()
+            if (!due) send(controller, this.#line())
+          },
+          beat: () => {
+            if (isReady()) send(controller, '\n')
+          },
+          end: () => {
+            over = true
+            controller.close()
+          },
         }
-        if (this.#body !== '') listener.hear(this.#line())
         this.#listeners.add(listener)
-        signal.addEventListener('abort', stop)
+        if (this.#body !== '') listener.tell()
+      },
+      pull: (controller) => {
+        if (due) send(controller, this.#line())
+        due = false
       },
       cancel: stop,
     })
@@ -73,7 +105,7 @@ export class Feed {
         if (body === this.#body) continue
         this.#body = body
         this.#version++
-        for (const { hear } of this.#listeners) hear(this.#line())
+        for (const { tell } of this.#listeners) tell()
       }
     } catch (error) {
       this.#log.warn('A snapshot could not be loaded; it is tried again', {
