@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign, verify } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { parseId } from '../domain/access.ts'
 
 /**
@@ -25,6 +25,16 @@ export function signRequest(
 ): string {
   const signature = sign(null, signedBytes(request, host, now), key)
   return `${SCHEME}${host}.${now}.${signature.toString('base64url')}`
+}
+
+/** Whether this is what `verifyClaim` needs of a host: an Ed25519 public key, SPKI PEM. */
+export function isHostKey(pem: string): boolean {
+  if (!pem.startsWith('-----BEGIN PUBLIC KEY-----')) return false
+  try {
+    return createPublicKey(pem).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false // what it is instead does not matter
+  }
 }
 
 export type Claim = { readonly host: string; readonly time: number; readonly signature: Buffer }

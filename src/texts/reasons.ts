@@ -41,6 +41,8 @@ export const reasons = {
     'This key already belongs to a host of another role. Remove the .key file in its secrets folder and start it again.',
   badSignature:
     'The host is not known here, or its signature is wrong or too old. Check its clock, then start it again so that it enrols anew.',
+  badHostKey:
+    'The key of this host is no Ed25519 public key. Remove the .key file in its secrets folder and start it again.',
   badToken:
     'The manager token is wrong. It is in secrets/manager-token of the manager; give it with --token.',
   badContract:

@@ -70,6 +70,19 @@ describe('enrolment', () => {
     expect((await enrol({ ...enrolment, role: 'proxy', publicKey })).status).toBe(409)
     expect((await enrol({ ...enrolment, role: 'king', publicKey })).status).toBe(400)
   })
+
+  test('refuses what is no Ed25519 public key', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const secret = generateKeyPairSync('ed25519').privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    })
+    for (const wrong of ['x', publicPem(publicKey), String(secret)]) {
+      const answer = await enrol({ ...enrolment, publicKey: wrong })
+      expect(await answer.text()).toContain('Ed25519')
+      expect(answer.status).toBe(400)
+    }
+  })
 })
 
 describe('a host', () => {

@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { Elysia } from 'elysia'
 import { CheckIn } from '../../contract/checkin.ts'
 import { type Enrolled, Enrolment } from '../../contract/enrol.ts'
+import { isHostKey } from '../../contract/signature.ts'
 import { recordCheckIn } from '../../db/check-in.ts'
 import type { Db } from '../../db/client.ts'
 import { enrolHost, type Host, touchHost } from '../../db/hosts.ts'
@@ -30,6 +31,7 @@ export function hostRoutes({ db, hub, installation, access }: Deps) {
       '/enrol',
       async ({ body }) => {
         const enrolment = parse(Enrolment, body)
+        if (!isHostKey(enrolment.publicKey)) throw new BadRequest((t) => t.reasons.badHostKey)
         const host = await enrolHost(db, enrolment)
         log.info('A host enrolled', { role: host.role, name: host.name, host: host.id })
         const enrolled: Enrolled = { host: host.id, installation }
