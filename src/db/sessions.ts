@@ -3,6 +3,7 @@ import {
   count,
   desc,
   eq,
+  exists,
   inArray,
   isNull,
   or,
@@ -99,22 +100,23 @@ export async function launchSession(
   })
 }
 
+/** Until this transaction ends nobody deletes it: a deletion waits, and then finds the session. */
 async function launchable(db: Db, person: Person, workspaceId: string) {
-  const [workspace] = await db
-    .selectDistinct({ workspace: workspaces })
-    .from(workspaces)
-    .innerJoin(workspaceGroups, eq(workspaceGroups.workspaceId, workspaces.id))
+  const shown = db
+    .select({ one: sql`1` })
+    .from(workspaceGroups)
     .innerJoin(groupMembers, eq(groupMembers.groupId, workspaceGroups.groupId))
     .where(
-      and(
-        eq(workspaces.id, workspaceId),
-        eq(workspaces.kind, 'container'),
-        eq(groupMembers.userId, person.userId),
-      ),
+      and(eq(workspaceGroups.workspaceId, workspaces.id), eq(groupMembers.userId, person.userId)),
     )
+  const [workspace] = await db
+    .select()
+    .from(workspaces)
+    .where(and(eq(workspaces.id, workspaceId), eq(workspaces.kind, 'container'), exists(shown)))
+    .for('key share')
   if (!workspace) throw new NotFound((t) => t.errors.notFound)
-  if (!workspace.workspace.enabled) throw new Conflict((t) => t.reasons.notLaunchable)
-  return workspace.workspace
+  if (!workspace.enabled) throw new Conflict((t) => t.reasons.notLaunchable)
+  return workspace
 }
 
 /** What a person's groups allow them, each value with the group that set it. */

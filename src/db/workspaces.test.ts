@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
+import { NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addAgent, addGroups, addPerson, addWorkspace } from '../testing/fixtures.ts'
 import { findSession, launchSession } from './sessions.ts'
@@ -29,4 +30,20 @@ test('deleting a workspace ends a session of it whose launch is under way', asyn
   })
   await deleted
   expect((await findSession(db, 'system', id)).state).toBe('deleting')
+})
+
+test('a launch that meets the deletion of its workspace finds nothing there', async () => {
+  const person = await addPerson(db, 'bob')
+  const workspaceId = await addWorkspace(db)
+  const { launch } = await db.transaction(async (tx) => {
+    await deleteWorkspace(tx, 'system', workspaceId)
+    const request = { workspaceId, requestKey: crypto.randomUUID() }
+    const launch = launchSession(db, person, { ...request, sealedPassword: Buffer.of(1) }).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    await untilSomebodyWaits()
+    return { launch }
+  })
+  expect(await launch).toBeInstanceOf(NotFound)
 })
