@@ -1,6 +1,7 @@
 import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } from './config.ts'
 import { messageOf, StartError } from './errors.ts'
 import { logger, setLogLevel } from './log.ts'
+import { untilAborted } from './pause.ts'
 import { notify } from './systemd.ts'
 import { version } from './version.ts'
 
@@ -11,9 +12,12 @@ type Service = AsyncDisposable & {
   readonly url?: string
 }
 
-/** Imported only when asked for: an agent never evaluates the database, nor a proxy Docker. */
-const START: Record<Role, (config: Config) => Promise<Service>> = {
-  manager: async (c) => (await import('./manager/index.ts')).startManager(c),
+/**
+ * Imported only when asked for: an agent never evaluates the database, nor a proxy Docker. A start that
+ * waits for something ends with the reason of the signal.
+ */
+const START: Record<Role, (config: Config, stop: AbortSignal) => Promise<Service>> = {
+  manager: async (c, stop) => (await import('./manager/index.ts')).startManager(c, stop),
   agent: async (c) => (await import('./agent/index.ts')).startAgent(c),
   proxy: async (c) => (await import('./proxy/index.ts')).startProxy(c),
 }
@@ -49,14 +53,16 @@ async function main(argv: string[]): Promise<number | undefined> {
 async function serve(config: Config): Promise<number> {
   setLogLevel(config.logLevel)
   const log = logger('main')
-  const stop = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
 
   await using services = new AsyncDisposableStack()
   let managerUrl = config.managerUrl
   let url: string | undefined
   for (const role of config.roles) {
-    const service = services.use(await START[role]({ ...config, managerUrl }))
+    const service = await orStopped(START[role]({ ...config, managerUrl }, stop.signal))
+    if (!service) return 0
+    services.use(service)
     if (role === 'manager') managerUrl = service.url ?? managerUrl
     url = service.url ?? url
     log.info(`${service.name} is up`, { url: service.url })
@@ -65,10 +71,21 @@ async function serve(config: Config): Promise<number> {
   services.use(announce(config, url, new Date()))
   notify('READY=1', process.env.NOTIFY_SOCKET)
   log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
-  await stop.promise
+  await untilAborted(stop.signal)
   notify('STOPPING=1', process.env.NOTIFY_SOCKET)
   log.info('Stopping: open requests are finished first')
   return 0
+
+  /** Undefined where the signal came before the service was up. */
+  async function orStopped(start: Promise<Service>): Promise<Service | undefined> {
+    try {
+      return await start
+    } catch (error) {
+      if (error !== stop.signal.reason) throw error
+      log.info('Stopped before everything was up')
+      return undefined
+    }
+  }
 }
 
 async function print(text: string): Promise<number> {

@@ -15,6 +15,8 @@ export type DatabaseConfig = {
   /** postgres://…; without it the built-in server is run. */
   readonly url?: string | undefined
   readonly dataDir: string
+  /** Aborted: waits for a server no longer, and throws its reason. */
+  readonly signal: AbortSignal
 }
 
 export interface Database extends AsyncDisposable {
@@ -32,12 +34,12 @@ export interface Database extends AsyncDisposable {
 }
 
 /** Opens the configured database, or the built-in one, with this version's schema. */
-export async function openDatabase({ url, dataDir }: DatabaseConfig): Promise<Database> {
-  if (url !== undefined) return connect(url, 'external')
+export async function openDatabase({ url, dataDir, signal }: DatabaseConfig): Promise<Database> {
+  if (url !== undefined) return connect(url, 'external', signal)
   const server = await runEmbedded(join(dataDir, 'postgres'))
   const address = { host: server.socketDir, user: server.user, database: 'postgres' }
   try {
-    const database = await connect(address, 'embedded')
+    const database = await connect(address, 'embedded', signal)
     return {
       ...database,
       async [Symbol.asyncDispose]() {
@@ -51,10 +53,14 @@ export async function openDatabase({ url, dataDir }: DatabaseConfig): Promise<Da
   }
 }
 
-async function connect(address: Address, kind: Database['kind']): Promise<Database> {
+async function connect(
+  address: Address,
+  kind: Database['kind'],
+  signal: AbortSignal,
+): Promise<Database> {
   const single = pool(address, { max: 1 })
   try {
-    await reach(single, address)
+    await reach(single, address, signal)
     await migrateDatabase(single)
   } finally {
     await single.end({ timeout: 1 })

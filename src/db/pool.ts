@@ -1,6 +1,7 @@
 import postgres, { type Options, type PostgresType, type Sql } from 'postgres'
 import { messageOf, StartError } from '../errors.ts'
 import { logger } from '../log.ts'
+import { pause, untilAborted } from '../pause.ts'
 import { databaseGone } from './failure.ts'
 
 /** A server: its URL, or the folder of its socket, which a URL cannot express. */
@@ -28,21 +29,29 @@ export function pool(address: Address, options: Options<Record<string, PostgresT
 
 /**
  * Returns when the server answers. An external one may start after us, so it gets a while; what
- * waiting does not cure, such as a wrong password, stops the start at once.
+ * waiting does not cure, such as a wrong password, stops the start at once. So does the signal, whose
+ * reason is thrown.
  */
-export async function reach(connection: Sql, address: Address): Promise<void> {
+export async function reach(
+  connection: Sql,
+  address: Address,
+  signal = new AbortController().signal,
+): Promise<void> {
   const where = typeof address === 'string' ? new URL(address).host : address.host
   let told = false
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
     try {
-      const [row] = await connection`select current_setting('server_version_num')::int as version`
+      const asked = connection`select current_setting('server_version_num')::int as version`
+      const [row] = (await Promise.race([asked, untilAborted(signal)])) ?? []
+      signal.throwIfAborted()
       if (Number(row?.version) >= OLDEST_VERSION) return
       throw new StartError(
         `The database at ${where} is older than PostgreSQL ${OLDEST_VERSION / 10_000}. Upgrade it, or leave out --database-url to use the built-in one`,
       )
     } catch (error) {
       if (error instanceof StartError) throw error
+      signal.throwIfAborted()
       if (!databaseGone(error) || performance.now() > deadline) {
         throw new StartError(
           typeof address === 'string'
@@ -53,7 +62,7 @@ export async function reach(connection: Sql, address: Address): Promise<void> {
       }
       if (!told) log.warn('waiting for the database', { where, reason: messageOf(error) })
       told = true
-      await Bun.sleep(PAUSE_MS)
+      await pause(PAUSE_MS, signal)
     }
   }
 }

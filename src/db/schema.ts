@@ -300,6 +300,7 @@ export const sessions = pgTable(
     index('sessions_deadline').on(t.deadlineAt).where(sql`deadline_at is not null`),
     index('sessions_expires').on(t.expiresAt).where(sql`released_at is null`),
     index('sessions_created').on(t.createdAt),
+    index('sessions_ended').on(t.endedAt).where(sql`ended_at is not null`),
   ],
 )
 

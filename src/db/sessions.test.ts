@@ -19,8 +19,7 @@ import {
   launchSession,
   listSessions,
 } from './sessions.ts'
-import { routableSessions, sessionsForAgent } from './snapshots.ts'
-import { endExpired, endOverdue, loseSilent } from './sweep.ts'
+import { routableSessions } from './snapshots.ts'
 
 const { db } = await testDatabase()
 let alice: Person
@@ -291,62 +290,6 @@ describe('what a person may see', () => {
       .from(sessionEvents)
       .where(eq(sessionEvents.event, 'delete'))
     expect(events?.count).toBe(1)
-  })
-})
-
-describe('the sweep', () => {
-  async function silence(agent: string | null) {
-    await db
-      .update(agents)
-      .set({ checkedInAt: sql`now() - interval '2 minutes'` })
-      .where(eq(agents.id, agent ?? ''))
-  }
-
-  test('marks sessions of a silent agent as lost; its return brings them back', async () => {
-    await addAgent(db, 'atlas')
-    const session = await launch(alice)
-    await report(session, { state: 'running', address })
-    await silence(session.agentId)
-    await loseSilent(db)
-    expect((await findSession(db, alice, session.id)).state).toBe('lost')
-    expect(await held()).toBe(1)
-    expect((await report(session, { state: 'running', address })).state).toBe('running')
-  })
-
-  test('fails a launch past its deadline, and releases it when the agent confirms', async () => {
-    await addAgent(db, 'atlas')
-    const session = await launch(alice)
-    await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
-    await endOverdue(db)
-    const failed = await findSession(db, alice, session.id)
-    expect(failed.failure).toEqual({ kind: 'deadline', state: 'placing', seconds: 60 })
-    expect((await sessionsForAgent(db, session.agentId ?? ''))[0]?.wanted).toBe(false)
-    await report(session, { state: 'absent' })
-    expect(await held()).toBe(0)
-  })
-
-  test('an end that a silent agent cannot confirm is taken as done, a live agent is waited for', async () => {
-    await addAgent(db, 'atlas')
-    const session = await launch(alice)
-    await deleteSession(db, alice, session.id)
-    await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
-    await endOverdue(db)
-    expect((await findSession(db, alice, session.id)).state).toBe('deleting')
-    await silence(session.agentId)
-    await endOverdue(db)
-    expect((await findSession(db, alice, session.id)).state).toBe('deleted')
-    expect(await held()).toBe(0)
-  })
-
-  test('ends a session whose time is up', async () => {
-    await addAgent(db, 'atlas')
-    await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'sessionMinutes', value: 30 })
-    const session = await launch(alice)
-    await endExpired(db)
-    expect((await findSession(db, alice, session.id)).state).toBe('placing')
-    await db.update(sessions).set({ expiresAt: sql`now()` })
-    await endExpired(db)
-    expect((await findSession(db, alice, session.id)).state).toBe('deleting')
   })
 })
 

@@ -1,20 +1,46 @@
-import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { SessionState } from '../domain/session.ts'
 import { STATE_DEADLINES } from '../domain/session.ts'
+import { logger } from '../log.ts'
 import type { Db } from './client.ts'
-import { forgetDeletedUsers } from './deleted-users.ts'
 import { applyEvent } from './events.ts'
-import { removeExpiredLogins } from './logins.ts'
+import { causeOf, databaseGone } from './failure.ts'
 import { agents, sessions, signInAttempts } from './schema.ts'
 
 /** An agent that has been silent for this long has its sessions marked `lost`. It reports every 5 s. */
 export const LOST_AFTER_SECONDS = 30
 
 const HISTORY_DAYS = 90
+/** In one statement, so that none takes long however much there is to forget. */
+const FORGET_AT_ONCE = 1000
+
+const log = logger('database')
+
+type Row = { readonly id: string }
+
+/** Does it for each row alone: one that cannot be written keeps no other from what is due to it. */
+async function eachAlone<R extends Row>(rows: readonly R[], act: (row: R) => Promise<unknown>) {
+  for (const row of rows) {
+    try {
+      await act(row)
+    } catch (error) {
+      if (databaseGone(error)) throw error
+      log.error('A session is past its time and cannot be changed; it is tried again', {
+        session: row.id,
+        cause: causeOf(error),
+      })
+    }
+  }
+}
+
+/** Its agent has not reported for so long that nobody waits for it. */
+function silent(): SQL {
+  return sql`${agents.checkedInAt} < now() - make_interval(secs => ${LOST_AFTER_SECONDS})`
+}
 
 /** Marks the sessions of silent agents as lost. They live on if their host does; nothing is duplicated. */
 export async function loseSilent(db: Db): Promise<void> {
-  const silent = await db
+  const rows = await db
     .select({ id: sessions.id })
     .from(sessions)
     .innerJoin(agents, eq(agents.id, sessions.agentId))
@@ -22,19 +48,19 @@ export async function loseSilent(db: Db): Promise<void> {
       and(
         inArray(sessions.state, ['placing', 'pulling', 'starting', 'running']),
         isNull(sessions.releasedAt),
-        sql`${agents.checkedInAt} < now() - make_interval(secs => ${LOST_AFTER_SECONDS})`,
+        silent(),
       ),
     )
-  for (const { id } of silent) await applyEvent(db, 'system', id, 'lose')
+  await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'lose'))
 }
 
 /** Asks for the end of sessions whose time is up. */
 export async function endExpired(db: Db): Promise<void> {
-  const expired = await db
+  const rows = await db
     .select({ id: sessions.id })
     .from(sessions)
     .where(and(isNull(sessions.releasedAt), lt(sessions.expiresAt, sql`now()`)))
-  for (const { id } of expired) await applyEvent(db, 'system', id, 'delete')
+  await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'delete'))
 }
 
 /**
@@ -42,8 +68,8 @@ export async function endExpired(db: Db): Promise<void> {
  * confirm is taken as done (should it come back, the container is in no goal and is removed).
  */
 export async function endOverdue(db: Db): Promise<void> {
-  const overdue = await db
-    .select({ id: sessions.id, state: sessions.state, checkedInAt: agents.checkedInAt })
+  const rows = await db
+    .select({ id: sessions.id, state: sessions.state, agentId: sessions.agentId })
     .from(sessions)
     .leftJoin(agents, eq(agents.id, sessions.agentId))
     .where(
@@ -51,41 +77,74 @@ export async function endOverdue(db: Db): Promise<void> {
         lt(sessions.deadlineAt, sql`now()`),
         or(
           inArray(sessions.state, ['requested', 'placing', 'pulling', 'starting']),
-          and(
-            eq(sessions.state, 'deleting'),
-            or(
-              isNull(agents.checkedInAt),
-              sql`${agents.checkedInAt} < now() - make_interval(secs => ${LOST_AFTER_SECONDS})`,
-            ),
-          ),
+          and(eq(sessions.state, 'deleting'), or(isNull(agents.checkedInAt), silent())),
         ),
       ),
     )
-  for (const { id, state } of overdue) await giveUp(db, id, state)
+  await eachAlone(rows, ({ id, state, agentId }) => giveUp(db, id, state, agentId))
 }
 
-async function giveUp(db: Db, id: string, state: SessionState) {
+async function giveUp(db: Db, id: string, state: SessionState, agentId: string | null) {
+  const releasedAt = sql`clock_timestamp()`
   if (state === 'deleting') {
-    await applyEvent(db, 'system', id, 'gone', { releasedAt: sql`clock_timestamp()` })
+    await applyEvent(db, 'system', id, 'gone', { releasedAt })
     return
   }
   const seconds = STATE_DEADLINES[state] ?? 0
-  await applyEvent(db, 'system', id, 'fail', { failure: { kind: 'deadline', state, seconds } })
+  await applyEvent(db, 'system', id, 'fail', {
+    failure: { kind: 'deadline', state, seconds },
+    // Without an agent there is nobody who could confirm that nothing is left.
+    ...(agentId === null ? { releasedAt } : {}),
+  })
 }
 
-/** Forgets what nobody needs any more: ended sign-ins, old throttles, sessions long over. */
+/**
+ * Frees what failed sessions hold of agents that do not come back to confirm their end. Should one come
+ * back, its containers are in no goal and are removed.
+ */
+export async function releaseAbandoned(db: Db): Promise<void> {
+  const seconds = STATE_DEADLINES.deleting ?? 0
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .leftJoin(agents, eq(agents.id, sessions.agentId))
+    .where(
+      and(
+        isNull(sessions.releasedAt),
+        inArray(sessions.state, ['failed', 'deleted']),
+        sql`${sessions.stateChangedAt} < now() - make_interval(secs => ${seconds})`,
+        or(isNull(agents.checkedInAt), silent()),
+      ),
+    )
+  await eachAlone(rows, ({ id }) =>
+    db
+      .update(sessions)
+      .set({ releasedAt: sql`clock_timestamp()` })
+      .where(and(eq(sessions.id, id), inArray(sessions.state, ['failed', 'deleted']))),
+  )
+}
+
+/** Forgets what nobody needs any more: throttles of yesterday, sessions long over. */
 export async function forgetOld(db: Db): Promise<void> {
-  await removeExpiredLogins(db, Date.now())
-  await forgetDeletedUsers(db)
   await db
     .delete(signInAttempts)
     .where(lt(signInAttempts.lastFailureAt, sql`now() - interval '1 day'`))
-  await db
-    .delete(sessions)
+  const old = db
+    .select({ id: sessions.id })
+    .from(sessions)
     .where(
       and(
         isNotNull(sessions.releasedAt),
         lt(sessions.endedAt, sql`now() - make_interval(days => ${HISTORY_DAYS})`),
       ),
     )
+    .limit(FORGET_AT_ONCE)
+  let forgotten: number
+  do {
+    const gone = await db
+      .delete(sessions)
+      .where(inArray(sessions.id, old))
+      .returning({ id: sessions.id })
+    forgotten = gone.length
+  } while (forgotten === FORGET_AT_ONCE)
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../testing/folder.ts'
-import { freePort, startProduct } from '../testing/product.ts'
+import { freePort, runCasement, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
 import { Visitor } from '../testing/visitor.ts'
 
@@ -48,6 +48,16 @@ describe('the executable', () => {
       said: expect.stringContaining('give --manager-url'),
       code: 2,
     })
+  })
+
+  test('ends when asked while it waits for a database', async () => {
+    using folder = temporaryFolder()
+    const database = `postgres://casement@127.0.0.1:${await freePort()}/casement`
+    const waiting = runCasement('--data-dir', folder.path, '--database-url', database)
+    await until('it to wait', () => waiting.log().includes('waiting for the database'))
+
+    expect(await waiting.stop()).toBe(0) // giving up would be another code
+    expect(waiting.log()).toContain('Stopped before everything was up')
   })
 
   test('starts without a Docker Engine, answers through the front door, and ends when asked', async () => {

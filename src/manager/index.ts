@@ -22,10 +22,11 @@ const IDLE_SECONDS = 60
 /** The API, the pages, placement and expiry: the only role that knows the database. */
 export async function startManager(
   config: Config,
+  signal: AbortSignal,
 ): Promise<AsyncDisposable & { name: string; url: string }> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(
-    await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir }),
+    await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, signal }),
   )
   const { db } = database
   const { sealer, token } = loadSecrets(config.secretsDir, config.token?.reveal())
@@ -56,7 +57,7 @@ export async function startManager(
     await server.stop(true)
   })
   stack.use(await database.listen(CHANNEL, heed, () => void hub.resync()))
-  stack.use(startSweep(db))
+  stack.use(startSweep(db, now))
 
   function heed(payload: string) {
     const notice = parseNotice(payload)
