@@ -20,6 +20,8 @@ export interface LaunchProps {
   readonly percent?: number | undefined
   /** What is being done right now, where somebody said so ("Installing Xfce"). */
   readonly detail?: string | undefined
+  /** With the stage `ending`: why that takes its time. */
+  readonly trouble?: string | undefined
   /** With the stage `failed`. */
   readonly failure?: LaunchFailure | undefined
   /** A fresh uuid for "Try again". */
@@ -137,7 +139,7 @@ function LaunchBody(props: LaunchProps & { title: string }) {
     case 'ending':
       return (
         <Standing title={props.title} role="status">
-          {launch.endingBody}
+          {props.trouble ?? launch.endingBody}
         </Standing>
       )
     case 'ended':

@@ -7,7 +7,7 @@ import { RefusalTable } from './components/refusals.tsx'
 import { Time } from './components/time.tsx'
 import { usePage } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
-import { EndSession, type SessionRow } from './sessions-admin.tsx'
+import { EndSession, ForceEnd, type SessionRow } from './sessions-admin.tsx'
 
 /** `request` is the row's birth; the others are the transitions of domain/session.ts. */
 export type TimelineEvent = SessionEvent | 'request'
@@ -49,7 +49,10 @@ export function SessionDetailPage(props: SessionDetailProps) {
             <span>{props.user}</span>
           </p>
         </div>
-        {!over && <EndSession {...props} prominent />}
+        <div class="row">
+          {props.holding && <ForceEnd {...props} prominent />}
+          {!over && <EndSession {...props} prominent />}
+        </div>
       </header>
       {props.sentence !== undefined && (
         <Notice

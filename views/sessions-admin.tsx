@@ -20,6 +20,8 @@ export interface SessionRow {
   readonly user: string
   readonly agent?: string | undefined
   readonly state: SessionState
+  /** What it holds is not free for others yet. */
+  readonly holding: boolean
   readonly startedAt: Date
   readonly cores: number
   /** Bytes. */
@@ -161,7 +163,10 @@ function Row(session: SessionRow) {
       <td data-label={texts.sessions.started} class="num full">
         <Time at={session.startedAt} />
       </td>
-      <td class="acts">{!over && <EndSession {...session} />}</td>
+      <td class="acts">
+        {!over && <EndSession {...session} />}
+        {over && session.holding && <ForceEnd {...session} />}
+      </td>
     </tr>
   )
 }
@@ -199,6 +204,29 @@ export function EndSession(
         action={action}
       >
         {sessions.endBody(props.user)}
+      </ConfirmDialog>
+    </>
+  )
+}
+
+/** For a session whose host does not confirm its end. Goes to POST /admin/sessions/:id/force. */
+export function ForceEnd(
+  props: Pick<SessionRow, 'id' | 'workspace' | 'user' | 'agent'> & { prominent?: boolean },
+) {
+  const { sessions } = useTexts()
+  const dialog = `force-${props.id}`
+  return (
+    <>
+      <button class={props.prominent ? 'btn' : 'btn quiet sm'} type="button" data-dialog={dialog}>
+        {sessions.force}
+      </button>
+      <ConfirmDialog
+        id={dialog}
+        title={sessions.forceTitle(props.workspace, props.user)}
+        verb={sessions.force}
+        action={`/admin/sessions/${props.id}/force`}
+      >
+        {sessions.forceBody(props.agent ?? sessions.noAgent)}
       </ConfirmDialog>
     </>
   )

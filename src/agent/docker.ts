@@ -41,25 +41,35 @@ const EventMessage = Type.Object({
   Actor: Type.Object({ Attributes: Type.Record(Type.String(), Type.String()) }),
 })
 
-/** A short call that takes longer means a stuck engine. Starts can be slow on a busy host. */
-const PATIENCE_MS = 60_000
+/**
+ * A call that takes longer means a stuck engine. Starts can be slow on a busy host; a look may have to
+ * wait for one of the same container. A removal that takes longer goes on in the engine and is asked
+ * for again.
+ */
+const PATIENCE_MS = { look: 20_000, remove: 30_000, work: 60_000 } as const
+type Patience = keyof typeof PATIENCE_MS
 
 /**
  * Docker Engine behind `socketPath`, as far as the agent uses it. Nothing is opened until the first
  * call. Every error is a DockerUnreachable or a DockerRefused with a sentence; what "is not there" is
  * undefined, and removing it is done.
  */
-export function openDocker(socketPath: string) {
+export function openDocker(
+  socketPath: string,
+  patienceMs: Readonly<Record<Patience, number>> = PATIENCE_MS,
+) {
   const engine = new Dockerode({ socketPath })
+  /** For looks at images and networks, which take no signal: it lets go of them once they were given up. */
+  const impatient = new Dockerode({ socketPath, timeout: 1.5 * patienceMs.look })
 
-  async function ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function ask<T>(patient: Patience, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const patience = new AbortController()
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       const reason = new DOMException('No answer in time', 'TimeoutError')
       patience.abort(reason)
       late.reject(reason)
-    }, PATIENCE_MS)
+    }, patienceMs[patient])
     try {
       return await Promise.race([call(patience.signal), late.promise])
     } catch (error) {
@@ -71,7 +81,7 @@ export function openDocker(socketPath: string) {
 
   async function find<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     try {
-      return await ask(call)
+      return await ask('look', call)
     } catch (error) {
       if (isStatus(error, 404)) return undefined
       throw error
@@ -93,7 +103,10 @@ export function openDocker(socketPath: string) {
 
   return {
     async info(): Promise<EngineInfo> {
-      const info: unknown = await ask(() => engine.info())
+      const info: unknown = await ask('look', (abortSignal) =>
+        // Its types know no options; it takes the signal nevertheless.
+        Reflect.apply(engine.info, engine, [{ abortSignal }]),
+      )
       if (Value.Check(EngineInfo, info)) return info
       throw new DockerUnreachable(`What answers on ${socketPath} is not Docker Engine`)
     },
@@ -101,7 +114,7 @@ export function openDocker(socketPath: string) {
     /** Every container of an installation's sessions, running or not. Without `pid` and exit codes. */
     async containers(installation: string): Promise<Container[]> {
       const filters = { label: [`${LABEL.installation}=${installation}`, LABEL.session] }
-      const found = await ask((abortSignal) =>
+      const found = await ask('look', (abortSignal) =>
         engine.listContainers({ all: true, filters, abortSignal }),
       )
       return found.flatMap(({ Id, Labels, State, NetworkSettings }) => {
@@ -130,12 +143,16 @@ export function openDocker(socketPath: string) {
 
     /** Its id. A DockerRefused with 409 says that the name is taken, one with 404 that the image is absent. */
     async create(body: ContainerBody): Promise<string> {
-      const made = await ask((abortSignal) => engine.createContainer({ ...body, abortSignal }))
+      const made = await ask('work', (abortSignal) =>
+        engine.createContainer({ ...body, abortSignal }),
+      )
       return made.id
     },
 
     async start(id: string): Promise<void> {
-      await ask((abortSignal) => engine.getContainer(id).start({ abortSignal })).catch(unless(304))
+      await ask('work', (abortSignal) => engine.getContainer(id).start({ abortSignal })).catch(
+        unless(304),
+      )
     },
 
     /** The end of what a container wrote, for the log. */
@@ -150,38 +167,40 @@ export function openDocker(socketPath: string) {
     /** With its anonymous volumes, running or not. */
     async remove(id: string): Promise<void> {
       const options = { force: true, v: true }
-      await ask((abortSignal) => engine.getContainer(id).remove({ ...options, abortSignal })).catch(
-        unless(404),
-      )
+      await ask('remove', (abortSignal) =>
+        engine.getContainer(id).remove({ ...options, abortSignal }),
+      ).catch(unless(404))
     },
 
     /** Names of the volumes with all of `labels` (`name=value`). */
     async volumes(...labels: string[]): Promise<string[]> {
-      const found = await ask((abortSignal) =>
+      const found = await ask('look', (abortSignal) =>
         engine.listVolumes({ filters: { label: labels }, abortSignal }),
       )
       return (found.Volumes ?? []).map(({ Name }) => Name)
     },
 
     async removeVolume(name: string): Promise<void> {
-      await ask((abortSignal) => engine.getVolume(name).remove({ force: true, abortSignal })).catch(
-        unless(404),
-      )
+      await ask('remove', (abortSignal) =>
+        engine.getVolume(name).remove({ force: true, abortSignal }),
+      ).catch(unless(404))
     },
 
     async network(name: string): Promise<Network | undefined> {
-      const found = await find(() => engine.getNetwork(name).inspect())
+      const found = await find(() => impatient.getNetwork(name).inspect())
       if (!found) return undefined
       const containers = Object.keys(found.Containers ?? {}).length
       return { id: found.Id, options: found.Options ?? {}, containers }
     },
 
     async createNetwork(body: NetworkBody): Promise<void> {
-      await ask((abortSignal) => engine.createNetwork({ ...body, abortSignal }))
+      await ask('work', (abortSignal) => engine.createNetwork({ ...body, abortSignal }))
     },
 
     async removeNetwork(name: string): Promise<void> {
-      await ask((abortSignal) => engine.getNetwork(name).remove({ abortSignal })).catch(unless(404))
+      await ask('remove', (abortSignal) => engine.getNetwork(name).remove({ abortSignal })).catch(
+        unless(404),
+      )
     },
 
     /** What happens to an installation's sessions, as it happens. Ends with an error. */
@@ -198,7 +217,7 @@ export function openDocker(socketPath: string) {
     },
 
     async image(reference: string): Promise<Image | undefined> {
-      const found = await find(() => engine.getImage(reference).inspect())
+      const found = await find(() => impatient.getImage(reference).inspect())
       if (!found) return undefined
       const { User, Labels } = found.Config
       return { id: found.Id, user: User ?? '', size: found.Size, labels: Labels ?? {} }
@@ -229,13 +248,13 @@ export function openDocker(socketPath: string) {
     },
 
     async tagImage(reference: string, repo: string, tag: string): Promise<void> {
-      await ask((abortSignal) => engine.getImage(reference).tag({ repo, tag, abortSignal }))
+      await ask('work', (abortSignal) => engine.getImage(reference).tag({ repo, tag, abortSignal }))
     },
 
     async removeImage(reference: string): Promise<void> {
-      await ask((abortSignal) => engine.getImage(reference).remove({ abortSignal })).catch(
-        unless(404),
-      )
+      await ask('remove', (abortSignal) =>
+        engine.getImage(reference).remove({ abortSignal }),
+      ).catch(unless(404))
     },
   }
 }

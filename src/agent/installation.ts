@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 
@@ -7,7 +7,11 @@ const FILE = 'agent-installation'
 /** Which installation this host's sessions belong to, for an uninstall that has no manager to ask. */
 export function rememberInstallation(dataDir: string, installation: string): void {
   mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, FILE), `${installation}\n`)
+  const path = join(dataDir, FILE)
+  if (rememberedInstallation(dataDir) === installation) return
+  // In one step: an uninstall must not find half of it.
+  writeFileSync(`${path}.new`, `${installation}\n`, { flush: true })
+  renameSync(`${path}.new`, path)
 }
 
 /** Undefined where no agent has ever joined one. */

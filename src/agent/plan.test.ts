@@ -30,6 +30,7 @@ const created: Container = { ...container, state: 'created' }
 const exited: Container = { ...container, state: 'exited' }
 const older: Container = { ...container, generation: 1 }
 const newer: Container = { ...container, generation: 3 }
+const of = (id: string) => ({ container: id, said: 'no display' })
 const failed = { generation: 2, what: 'container', problem: 'no room' } as const
 
 type Case = [what: string, Wish, Container | undefined, Memory, Step]
@@ -56,7 +57,9 @@ describe('nextStep', () => {
     ['one that has not answered', present, container, {}, 'probe'],
     ['one whose predecessor answered', present, container, { answered: 'c0' }, 'probe'],
     ['one that answered', present, container, { answered: 'c1' }, 'rest'],
-    ['one that ended by itself', present, exited, {}, 'rest'],
+    ['one that ended by itself', present, exited, {}, 'listen'],
+    ['one that ended after another did', present, exited, { lastWords: of('c0') }, 'listen'],
+    ['one that ended and was listened to', present, exited, { lastWords: of('c1') }, 'rest'],
   ])('of %s', (_, wish, found, memory, step) => {
     expect(nextStep(wish, found, memory)).toBe(step)
   })
@@ -98,11 +101,30 @@ describe('factOf', () => {
 
   test('tells an end for memory from one that a person asked for after such an event', () => {
     const killed = { ...exited, exitCode: 137, outOfMemory: true }
-    expect(factOf(present, killed, {}, 0)).toMatchObject({ exitCode: 137, outOfMemory: true })
-    expect(factOf(present, exited, { outOfMemory: true }, 0)).toMatchObject({
+    expect(factOf(present, killed, { lastWords: of('c1') }, 0)).toMatchObject({
+      exitCode: 137,
+      outOfMemory: true,
+    })
+    expect(factOf(present, exited, { outOfMemory: true, lastWords: of('c1') }, 0)).toMatchObject({
       exitCode: 0,
       outOfMemory: false,
     })
+  })
+
+  test('tells of an end only with what the container wrote last', () => {
+    expect(factOf(present, exited, {}, 0)).toBeUndefined()
+    expect(factOf(present, exited, { lastWords: of('c0') }, 0)).toBeUndefined()
+    expect(factOf(present, exited, { lastWords: of('c1') }, 0)?.said).toBe('no display')
+  })
+
+  test('says what is in the way, of a launch and of an end', () => {
+    const trouble = 'The engine refused.'
+    expect(factOf(present, undefined, { trouble }, 0)).toMatchObject({ problem: trouble })
+    expect(factOf(present, container, { trouble }, 0)).toMatchObject({ problem: trouble })
+    expect(factOf(absent, container, { trouble }, 0)).toMatchObject({ problem: trouble })
+    expect(factOf(absent, undefined, { trouble }, 0)).toMatchObject({ problem: trouble })
+    const running = factOf(present, container, { trouble, answered: 'c1' }, 0)
+    expect(running).not.toHaveProperty('problem')
   })
 
   test('reports how far an image is', () => {

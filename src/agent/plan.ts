@@ -29,9 +29,13 @@ export type Memory = {
   readonly swept?: boolean
   /** The kernel ended one of its processes for memory. */
   readonly outOfMemory?: boolean
+  /** What is in the way of the next step. */
+  readonly trouble?: string | undefined
+  /** The end of what the container with this id wrote before it ended by itself. */
+  readonly lastWords?: { readonly container: string; readonly said: string }
 }
 
-export type Step = 'create' | 'start' | 'probe' | 'remove' | 'sweep' | 'rest'
+export type Step = 'create' | 'start' | 'probe' | 'listen' | 'remove' | 'sweep' | 'rest'
 
 /** The one next step that brings a session closer to what is wanted of it. */
 export function nextStep(wish: Wish, container: Container | undefined, memory: Memory): Step {
@@ -44,7 +48,9 @@ export function nextStep(wish: Wish, container: Container | undefined, memory: M
   if (memory.failed?.generation === wish.generation) return 'rest'
   if (!container) return hasVanished(wish, memory) ? 'rest' : 'create'
   if (container.state === 'created') return 'start'
-  if (container.state === 'exited') return 'rest'
+  if (container.state === 'exited') {
+    return memory.lastWords?.container === container.id ? 'rest' : 'listen'
+  }
   return memory.answered === container.id ? 'rest' : 'probe'
 }
 
@@ -61,20 +67,31 @@ export function factOf(
     const { what, problem } = memory.failed
     return { ...about, state: 'failed', failed: what, problem: problem.slice(0, 2000) }
   }
+  const problem = memory.trouble === undefined ? {} : { problem: memory.trouble.slice(0, 2000) }
+  if (wish.want === 'absent') {
+    if (!container && memory.swept) return { ...about, state: 'absent' }
+    // What it still is does not matter to anybody; that it cannot be ended does.
+    return memory.trouble === undefined ? undefined : { ...about, state: 'exited', ...problem }
+  }
   if (!container) {
-    if (wish.want === 'absent') return memory.swept ? { ...about, state: 'absent' } : undefined
     if (hasVanished(wish, memory)) return { ...about, state: 'absent' }
     return memory.pulling
       ? { ...about, state: 'pulling', percent }
-      : { ...about, state: 'starting' }
+      : { ...about, state: 'starting', ...problem }
   }
   if (container.generation < wish.generation) return undefined
   if (container.state === 'exited') {
     const { exitCode } = container
+    const { lastWords } = memory
+    // It will be removed once this is told, and its log with it.
+    if (lastWords?.container !== container.id) return undefined
+    const said = lastWords.said === '' ? {} : { said: lastWords.said }
     const killed = container.outOfMemory || memory.outOfMemory === true
-    return { ...about, state: 'exited', exitCode, outOfMemory: killed && exitCode !== 0 }
+    return { ...about, state: 'exited', exitCode, outOfMemory: killed && exitCode !== 0, ...said }
   }
-  if (memory.answered !== container.id || !container.address) return { ...about, state: 'starting' }
+  if (memory.answered !== container.id || !container.address) {
+    return { ...about, state: 'starting', ...problem }
+  }
   return {
     ...about,
     state: 'running',

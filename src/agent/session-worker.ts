@@ -5,6 +5,7 @@ import { host as texts } from '../texts/host.ts'
 import { type Container, containerName, LABEL, RFB_PORT } from './container.ts'
 import type { Image } from './docker.ts'
 import { DockerUnreachable } from './docker-errors.ts'
+import { lastWordsOf } from './last-words.ts'
 import { makeContainer } from './make-container.ts'
 import {
   factOf,
@@ -19,6 +20,9 @@ import type { WorkerContext } from './worker-context.ts'
 
 /** A step that fails this often in a row is reported as failed; a removal goes on for ever. */
 const ATTEMPTS = 3
+
+/** A desktop that answers does so within seconds. */
+const SILENT_DESKTOP_MS = 15_000
 
 export type SessionWorker = ReturnType<typeof createSessionWorker>
 
@@ -51,7 +55,6 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
   function see(found: Container | undefined) {
     const same = found?.id === container?.id
-    if (same && found?.state === 'exited' && container?.state === 'running') void explain(found)
     container = found
     if (!found) return
     const outOfMemory = (same && memory.outOfMemory) || context.ranOutOfMemory(found)
@@ -63,9 +66,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   }
 
   /** It ended by itself; before long it will be removed, and its log with it. */
-  async function explain({ id, exitCode, outOfMemory }: Container) {
-    const said = await engine.lastWords(id).catch(messageOf)
+  async function listen({ id, exitCode, outOfMemory }: Container) {
+    const said = await lastWordsOf(engine, id, log)
     log.warn('A session ended by itself', { session, exitCode, outOfMemory, said })
+    remember({ lastWords: { container: id, said } })
   }
 
   async function look() {
@@ -111,7 +115,20 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   async function probe({ id, address: host }: Container, { spec: { password } }: PresentGoal) {
     if (!host) return look()
     const desktop = { host, port: RFB_PORT, password }
-    if (await context.reach(desktop, waiting.signal)) remember({ answered: id })
+    const { signal } = waiting
+    const late = setTimeout(() => void complain(id, signal), SILENT_DESKTOP_MS)
+    try {
+      if (await context.reach(desktop, signal)) remember({ answered: id })
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  /** Its desktop may still come, but whoever waits should know what it does instead. */
+  async function complain(id: string, signal: AbortSignal) {
+    const said = await lastWordsOf(engine, id, log).catch(messageOf)
+    if (signal.aborted || memory.answered === id) return
+    remember({ trouble: texts.silentDesktop(SILENT_DESKTOP_MS / 1000, said) })
   }
 
   async function remove({ id, generation }: Container) {
@@ -136,6 +153,9 @@ export function createSessionWorker(session: string, context: WorkerContext) {
         return look()
       case 'probe':
         if (container && isPresent(wish)) await probe(container, wish)
+        return
+      case 'listen':
+        if (container) await listen(container)
         return
       case 'remove':
         if (container) await remove(container)
@@ -168,8 +188,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
         if (step === 'rest' || held) break
         await perform(step)
         failures = 0
+        if (memory.trouble !== undefined) remember({ trouble: undefined })
       } catch (error) {
         stale = true
+        remember({ trouble: messageOf(error) })
         if (error instanceof DockerUnreachable) break
         fail(step, error)
         await pause(backOff(failures, 200, 5000), waiting.signal)
@@ -197,6 +219,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       if (sameWish(wish, next)) return
       wish = next
       failures = 0
+      memory = { ...memory, trouble: undefined }
       context.changed()
       wake()
     },

@@ -20,7 +20,10 @@ export const SessionFact = Type.Object({
   exitCode: Type.Optional(Type.Integer()),
   /** The kernel ended a process of it for memory. */
   outOfMemory: Type.Optional(Type.Boolean()),
+  /** Why it failed; in any other state, what is in the way of what is wanted now. */
   problem: Type.Optional(Type.String({ maxLength: 2000 })),
+  /** With `exited`: the end of what it wrote. */
+  said: Type.Optional(Type.String({ maxLength: 2000 })),
   /** What could not be had. Absent from agents that do not say it yet. */
   failed: Type.Optional(Type.Union([Type.Literal('image'), Type.Literal('container')])),
 })

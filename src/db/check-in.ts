@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm'
 import type { CheckIn, HostFacts, ImageFact, SessionFact } from '../contract/checkin.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
@@ -57,7 +57,9 @@ async function recordSessions(
   const byId = new Map(known.map((session) => [session.id, session]))
   for (const fact of facts) {
     const session = byId.get(fact.session)
-    if (session && session.generation === fact.generation) await recordSession(db, session, fact)
+    if (session?.generation !== fact.generation) continue
+    await recordSession(db, session, fact)
+    await recordTrouble(db, session, fact)
   }
 }
 
@@ -84,7 +86,11 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
       if (fact.outOfMemory) {
         await apply('fail', { failure: { kind: 'out of memory', limit: session.memory } })
       } else if (fact.exitCode === 0 && session.state === 'running') await apply('delete')
-      else await apply('fail', { failure: { kind: 'exited', exitCode: fact.exitCode ?? -1 } })
+      else {
+        const said = fact.said === undefined ? {} : { said: fact.said }
+        const exitCode = fact.exitCode ?? -1
+        await apply('fail', { failure: { kind: 'exited', exitCode, ...said } })
+      }
       return
     case 'failed': {
       const problem = fact.problem ?? ''
@@ -100,6 +106,21 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
       return
     }
   }
+}
+
+/** What is in the way of a session, for those who wait for it. A failure has its own place. */
+async function recordTrouble(db: Db, session: Session, fact: SessionFact): Promise<void> {
+  const trouble = fact.state === 'failed' ? '' : (fact.problem ?? '')
+  // Its state may have changed a moment ago, which clears what the row read here says.
+  if (trouble === '' && session.trouble === '') return
+  const changed = await db
+    .update(sessions)
+    .set({ trouble })
+    .where(
+      and(eq(sessions.id, session.id), isNull(sessions.releasedAt), ne(sessions.trouble, trouble)),
+    )
+    .returning({ id: sessions.id })
+  if (changed.length > 0) await notifySession(db, session.id, session.userId)
 }
 
 async function recordRunning(db: Db, session: Session, fact: SessionFact): Promise<void> {

@@ -52,6 +52,7 @@ export async function applyEvent(
     const [after] = await tx
       .update(sessions)
       .set({
+        trouble: '',
         ...patch,
         state: to,
         stateChangedAt: sql`clock_timestamp()`,

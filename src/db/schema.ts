@@ -244,9 +244,15 @@ export type SessionFailure =
   | { readonly kind: 'no place'; readonly agents: readonly AgentRefusal[] }
   | { readonly kind: 'image'; readonly image: string; readonly problem: string }
   | { readonly kind: 'container'; readonly problem: string }
-  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly said?: string }
   | { readonly kind: 'out of memory'; readonly limit: number }
-  | { readonly kind: 'deadline'; readonly state: string; readonly seconds: number }
+  | {
+      readonly kind: 'deadline'
+      readonly state: string
+      readonly seconds: number
+      /** What was in the way, as far as anybody knew. */
+      readonly problem?: string
+    }
   | { readonly kind: 'vanished' }
 
 export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
@@ -282,6 +288,8 @@ export const sessions = pgTable(
     /** Of a pull. */
     percent: integer().notNull().default(0),
     failure: jsonb().$type<SessionFailure>(),
+    /** What keeps the agent from what is wanted of it now, in a sentence; empty where nothing does. */
+    trouble: text().notNull().default(''),
     /** A process of it was ended for memory while it lived on. */
     outOfMemory: boolean().notNull().default(false),
     password: sealed().notNull(),

@@ -15,8 +15,10 @@ import type { Person, Viewer } from '../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
+import { notifyGoals } from './notify.ts'
 import { placeSession } from './placement.ts'
 import {
   groupMembers,
@@ -243,6 +245,20 @@ export async function deleteSession(db: Db, viewer: Viewer, id: string): Promise
   const moved =
     (await applyEvent(db, viewer, id, 'delete')) ?? (await applyEvent(db, viewer, id, 'dismiss'))
   if (!moved) await findSession(db, viewer, id)
+}
+
+/**
+ * Ends a session without waiting for its agent: the row is over and what it held is free at once. The
+ * agent removes the container whenever it can, since nothing wants it any more. Idempotent; for admins.
+ */
+export async function forceEnd(db: Db, viewer: Viewer, id: string): Promise<void> {
+  requireAdmin(viewer)
+  const releasedAt = sql`coalesce(${sessions.releasedAt}, clock_timestamp())`
+  if (await applyEvent(db, viewer, id, 'force', { releasedAt })) return
+  // It may be over already and hold its capacity still: a failed one that was put away.
+  const { agentId } = await findSession(db, viewer, id)
+  await db.update(sessions).set({ releasedAt }).where(eq(sessions.id, id))
+  if (agentId) await notifyGoals(db, agentId)
 }
 
 /** Asks for the end of all that a user has open; how many. For an admin who removes the user. */

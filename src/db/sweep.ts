@@ -69,7 +69,13 @@ export async function endExpired(db: Db): Promise<void> {
  */
 export async function endOverdue(db: Db): Promise<void> {
   const rows = await db
-    .select({ id: sessions.id, state: sessions.state, agentId: sessions.agentId })
+    .select({
+      id: sessions.id,
+      state: sessions.state,
+      agentId: sessions.agentId,
+      trouble: sessions.trouble,
+      hostProblem: sql<string | null>`${agents.facts} -> 'docker' ->> 'problem'`,
+    })
     .from(sessions)
     .leftJoin(agents, eq(agents.id, sessions.agentId))
     .where(
@@ -81,18 +87,27 @@ export async function endOverdue(db: Db): Promise<void> {
         ),
       ),
     )
-  await eachAlone(rows, ({ id, state, agentId }) => giveUp(db, id, state, agentId))
+  await eachAlone(rows, (row) => giveUp(db, row))
 }
 
-async function giveUp(db: Db, id: string, state: SessionState, agentId: string | null) {
+type Overdue = {
+  readonly id: string
+  readonly state: SessionState
+  readonly agentId: string | null
+  readonly trouble: string
+  readonly hostProblem: string | null
+}
+
+async function giveUp(db: Db, { id, state, agentId, trouble, hostProblem }: Overdue) {
   const releasedAt = sql`clock_timestamp()`
   if (state === 'deleting') {
     await applyEvent(db, 'system', id, 'gone', { releasedAt })
     return
   }
   const seconds = STATE_DEADLINES[state] ?? 0
+  const problem = trouble || hostProblem
   await applyEvent(db, 'system', id, 'fail', {
-    failure: { kind: 'deadline', state, seconds },
+    failure: { kind: 'deadline', state, seconds, ...(problem ? { problem } : {}) },
     // Without an agent there is nobody who could confirm that nothing is left.
     ...(agentId === null ? { releasedAt } : {}),
   })

@@ -26,6 +26,10 @@ describe('the life of a session', () => {
     }
   })
 
+  test('an admin can force every session away, whatever it is doing', () => {
+    expect(SESSION_STATES.filter((state) => !allows('force', state))).toEqual(['deleted'])
+  })
+
   test('nothing revives a session that has ended', () => {
     for (const event of ['place', 'pull', 'start', 'ready', 'lose', 'delete'] as const) {
       for (const state of ['deleting', 'deleted', 'failed'] as const) {

@@ -31,6 +31,11 @@ export const SESSION_TRANSITIONS = {
   },
   gone: { from: ['deleting'], to: 'deleted' },
   dismiss: { from: ['failed'], to: 'deleted' },
+  /** An admin does not wait for the agent any longer: from here on the row holds nothing. */
+  force: {
+    from: ['requested', 'placing', 'pulling', 'starting', 'running', 'lost', 'deleting', 'failed'],
+    to: 'deleted',
+  },
 } as const satisfies Record<string, Transition>
 
 export type SessionEvent = keyof typeof SESSION_TRANSITIONS

@@ -28,6 +28,8 @@ export const host = {
     `The Docker network ${name} exists but lets sessions reach each other, and is in use. End its containers, then remove it with: docker network rm ${name}`,
   foreignContainer: (name: string) =>
     `A container called ${name} that is not ours is in the way. Remove it with: docker rm --force ${name}`,
+  silentDesktop: (seconds: number, said: string) =>
+    `Its container runs, but its desktop has not answered for ${seconds} s.${said === '' ? '' : ` It wrote: “${said}”.`}`,
   noSuchImage: (reference: string) => `The image ${reference} is not on this host.`,
   vanished:
     'The container of this session was removed from outside Casement. Open the workspace again for a new one.',

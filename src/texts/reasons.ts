@@ -22,18 +22,20 @@ export const reasons = {
   noPlace: 'No host has room for it now. End a session you no longer need, or try again later.',
   imageFailed: (image: string, problem: string) => `The image ${image} cannot be had. ${problem}`,
   containerFailed: (problem: string) => `Its container could not be started. ${problem}`,
-  exited: (code: number) =>
-    `Its container ended by itself with code ${code}. Open it again; if it stays, an admin can look at its image.`,
+  exited: (code: number, said?: string) =>
+    `Its container ended by itself with code ${code}${said === undefined ? '' : ` and wrote last: “${said}”`}. Open it again; if it stays, an admin can look at its image.`,
   outOfMemory: (limit: number) =>
     `It used more than its ${gib(limit)} of memory and the system ended it. Open it again with less at once, or ask an admin for more memory.`,
   outOfMemoryAlive: (limit: number) =>
     `A program in this session used more than its ${gib(limit)} of memory and the system ended that program. Save your work and keep fewer things open.`,
-  deadline: (state: string, seconds: number) =>
-    `It stayed in “${state}” for more than ${seconds} s and was given up. Try again; if it stays, an admin can look at the host.`,
+  deadline: (state: string, seconds: number, problem?: string) =>
+    `It stayed in “${state}” for more than ${seconds} s and was given up. ${problem === undefined ? '' : `${problem} `}Try again; if it stays, an admin can look at the host.`,
   vanished:
     'Its container is gone from the host: somebody or something removed it there. What was not saved elsewhere is lost. Open it again for a new one.',
   endSlow: (agent: string) =>
     `${agent} has not confirmed the end yet. It is asked again until it does; nothing needs to be done.`,
+  endTrouble: (agent: string, problem: string) =>
+    `${agent} cannot end it yet. ${problem} It is tried again until it works; an admin can force the end.`,
   tooMany: (limit: number, origin: string | undefined) =>
     `You may have ${limit} ${limit === 1 ? 'session' : 'sessions'} at a time${origin ? `, set by the group ${origin}` : ''}. End one first.`,
   notLaunchable: 'This workspace is switched off. Ask an admin to switch it on.',

@@ -30,6 +30,10 @@ export const sessions = {
   endTitle: (workspace: string, person: string) => `End ${workspace} of ${person}?`,
   endBody: (person: string) =>
     `${person} loses the session and every file inside it. This cannot be undone.`,
+  force: 'Force end',
+  forceTitle: (workspace: string, person: string) => `Force the end of ${workspace} of ${person}?`,
+  forceBody: (agent: string) =>
+    `The session is over at once, with every file inside it, and what it holds is free for others although ${agent} has not confirmed. Its container is removed as soon as ${agent} can.`,
   details: 'Details',
   timeline: 'What happened',
   noEvents: 'Nothing is recorded yet.',
@@ -57,5 +61,6 @@ export const sessions = {
     delete: 'End requested',
     gone: 'Ended, nothing of it is left',
     dismiss: 'Dismissed',
+    force: 'End forced',
   },
 }

@@ -8,7 +8,9 @@ import { ago, id, type Sample, type Say } from './sample.ts'
 const GIB = 1024 ** 3
 
 export function sessionRows(say: Say): SessionRow[] {
-  const row = { icon: 'monitor', tint: 0, cores: 2, memory: 4 * GIB, agent: say('atlas-01') }
+  const holding = true
+  const agent = say('atlas-01')
+  const row = { icon: 'monitor', tint: 0, cores: 2, memory: 4 * GIB, agent, holding }
   return [
     {
       ...row,
@@ -38,6 +40,7 @@ export function sessionRows(say: Say): SessionRow[] {
       tint: 5,
       user: say('ola.berg'),
       agent: undefined,
+      holding: false,
       state: 'failed',
       startedAt: ago(620),
       sentence: say('No host has room: it needs 8 CPUs and 4 GiB of memory.'),
@@ -52,6 +55,15 @@ export function sessionRows(say: Say): SessionRow[] {
       state: 'lost',
       startedAt: ago(180_000),
       memory: 512 * 1024 ** 2,
+    },
+    {
+      ...row,
+      id: id(5),
+      workspace: say('Desktop'),
+      user: say('ola.berg'),
+      state: 'deleting',
+      startedAt: ago(3600),
+      sentence: say('atlas-01 cannot end it yet. The engine refused: device or resource busy.'),
     },
   ]
 }

@@ -99,6 +99,22 @@ describe('an image from a registry', () => {
     expect(it.fact('team/app')).toMatchObject({ state: 'ready', percent: 100, size: 7 })
   })
 
+  test('that is forgotten while somebody asks for it ends with the agent nevertheless', async () => {
+    await using it = stage()
+    let pulling = false
+    it.script.set('app:1', async function* () {
+      pulling = true
+      yield { status: 'Waiting' }
+      await until('the end', () => !pulling)
+    })
+    const asked = it.service.ensure('app:1')
+    it.service.want({ images: [], imageRetries: {} })
+    await until('the pull', () => pulling)
+    expect(it.fact('app:1')).toMatchObject({ state: 'pulling' })
+    pulling = false
+    await asked
+  })
+
   test('shows how far it is', async () => {
     await using it = stage()
     const progressDetail = { current: 50, total: 100 }

@@ -153,8 +153,9 @@ export function createImages(
 
   return {
     async ensure(reference) {
-      const entry = entryOf(reference)
       const image = await docker.image(reference)
+      // Not before the look: what nobody wants is forgotten meanwhile, and nothing would end its attempt.
+      const entry = entryOf(reference)
       if (image) {
         tell(entry, { state: 'ready', percent: 100, size: image.size })
         void start(entry) // to renew it, if its recipe changed; it serves meanwhile

@@ -6,6 +6,7 @@ import {
   countSessions,
   deleteSession,
   findSession,
+  forceEnd,
   listEvents,
   listSessions,
 } from '../../db/sessions.ts'
@@ -79,6 +80,14 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
       '/:id/delete',
       async ({ params, viewer, answer }) => {
         await deleteSession(db, viewer, idIn(params))
+        return answer.redirect('/admin/sessions')
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/force',
+      async ({ params, viewer, answer }) => {
+        await forceEnd(db, viewer, idIn(params))
         return answer.redirect('/admin/sessions')
       },
       { admin: true },

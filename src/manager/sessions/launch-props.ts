@@ -3,7 +3,7 @@ import type { SessionFailure } from '../../db/schema.ts'
 import type { SessionRow } from '../../db/sessions.ts'
 import type { SessionState } from '../../domain/session.ts'
 import type { Texts } from '../../texts/index.ts'
-import { failureSentence, refusalSentence } from './sentences.ts'
+import { failureSentence, refusalSentence, sessionSentence } from './sentences.ts'
 
 const STAGES = {
   requested: 'placing',
@@ -28,6 +28,7 @@ export function launchProps(texts: Texts, session: SessionRow, now: number): Lau
     elapsed: Math.max(0, (now - session.createdAt.getTime()) / 1000),
     agent: session.agentName ?? undefined,
     percent: session.state === 'pulling' ? session.percent : undefined,
+    trouble: session.state === 'deleting' ? sessionSentence(texts, session, now) : undefined,
     failure: failure
       ? {
           sentence: failureSentence(texts, failure),

@@ -198,3 +198,41 @@ describe('POST /sessions/:id/delete', () => {
     expect((await findSession(db, 'system', id)).state).toBe('placing')
   })
 })
+
+describe('POST /admin/sessions/:id/force', () => {
+  test('ends a session that its host does not let go of, and says why until then', async () => {
+    const id = await launch()
+    await run(id)
+    await alice.post(`/sessions/${id}/delete`)
+    const stuck = { session: id, generation: 1, state: 'exited' } as const
+    await recordCheckIn(db, agent, checkIn([{ ...stuck, problem: 'The <device> is busy.' }], LARGE))
+    const admin = await manager.signIn('admin')
+    for (const [who, path] of [
+      [alice, '/'],
+      [alice, `/sessions/${id}`],
+      [admin, '/admin/sessions'],
+      [admin, `/admin/sessions/${id}`],
+    ] as const) {
+      expect(await (await who.get(path)).text()).toContain('The &lt;device> is busy.')
+    }
+    expect(await (await admin.get('/admin/sessions')).text()).toContain(`sessions/${id}/force`)
+
+    expect((await admin.post(`/admin/sessions/${id}/force`)).status).toBe(303)
+    const forced = await findSession(db, 'system', id)
+    expect([forced.state, forced.releasedAt !== null]).toEqual(['deleted', true])
+    const detail = await (await admin.get(`/admin/sessions/${id}`)).text()
+    expect(detail).toContain('End forced')
+    expect(detail).not.toContain(`sessions/${id}/force`)
+    expect((await admin.post(`/admin/sessions/${id}/force`)).status).toBe(303)
+  })
+
+  test('is not for guests, strangers, nor the owner', async () => {
+    const id = await launch()
+    await run(id)
+    const attempt = (who: Browser) => who.post(`/admin/sessions/${id}/force`)
+    expect([303, 401]).toContain((await attempt(manager.visit())).status)
+    expect((await attempt(stranger)).status).toBe(403)
+    expect((await attempt(alice)).status).toBe(403)
+    expect((await findSession(db, 'system', id)).state).toBe('running')
+  })
+})

@@ -13,6 +13,7 @@ export function sessionRowProps(texts: Texts, session: SessionRow, now: number):
     user: session.username,
     agent: session.agentName ?? undefined,
     state: session.state,
+    holding: session.releasedAt === null,
     startedAt: session.createdAt,
     cores: session.cores,
     memory: session.memory,

@@ -31,11 +31,11 @@ export function failureSentence({ reasons }: Texts, failure: SessionFailure): st
     case 'container':
       return reasons.containerFailed(failure.problem)
     case 'exited':
-      return reasons.exited(failure.exitCode)
+      return reasons.exited(failure.exitCode, failure.said)
     case 'out of memory':
       return reasons.outOfMemory(failure.limit)
     case 'deadline':
-      return reasons.deadline(failure.state, failure.seconds)
+      return reasons.deadline(failure.state, failure.seconds, failure.problem)
     case 'vanished':
       return reasons.vanished
   }
@@ -48,6 +48,9 @@ export function sessionSentence(
   now: number,
 ): string | undefined {
   if (session.failure) return failureSentence(texts, session.failure)
+  if (session.state === 'deleting' && session.trouble !== '') {
+    return texts.reasons.endTrouble(session.agentName ?? '', session.trouble)
+  }
   const late = session.deadlineAt !== null && session.deadlineAt.getTime() < now
   if (session.state === 'deleting' && late) return texts.reasons.endSlow(session.agentName ?? '')
   if (session.state === 'running' && session.outOfMemory) {

@@ -1,0 +1,1 @@
+ALTER TABLE "sessions" ADD COLUMN "trouble" text DEFAULT '' NOT NULL;
