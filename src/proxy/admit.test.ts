@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { shortId } from '../domain/access.ts'
 import { Fields, HeadRefusal, headEnd } from '../wire/http1-head.ts'
 import { parseRequest } from '../wire/http1-request.ts'
-import { admit } from './admit.ts'
+import { admit, readKnock } from './admit.ts'
 import { RouteTable } from './table.ts'
 import { routeTo, snapshot, ticketFor } from './testing.ts'
 
@@ -32,7 +32,8 @@ function ask(lines: Lines, path = `/s/${route.session}/rfb`, known = table, now 
   const fields = new Fields()
   const head = parseRequest(bytes, headEnd(bytes), fields)
   if (head instanceof HeadRefusal) throw new Error(head.reason)
-  return admit(path, head, fields, known, now)
+  const knock = readKnock(path, head, fields)
+  return typeof knock === 'string' ? knock : admit(knock, known, now)
 }
 
 describe('a session opens', () => {

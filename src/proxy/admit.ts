@@ -28,36 +28,58 @@ export type Denial =
   | 'notWebSocket'
   | 'foreignOrigin'
 
-/**
- * Decides about `/s/<session>/rfb` from what this worker knows: it asks nobody and opens nothing. Who
- * comes without a good ticket learns nothing about the session, not even whether it exists.
- */
-export function admit(
-  path: string,
-  head: RequestHead,
-  fields: Fields,
-  table: RouteTable,
-  now: number,
-): Admitted | Denial {
+/** What somebody who comes to `/s/<session>/rfb` brings along. */
+export type Knock = {
+  readonly session: string
+  readonly token: string
+  readonly key: string
+  readonly protocol: string | undefined
+  /** What is wrong with the upgrade itself, for those to know who have a good ticket. */
+  readonly flaw: 'notWebSocket' | 'foreignOrigin' | undefined
+}
+
+/** Reads a request for `/s/<session>/rfb`. What is returned outlives the lent `fields`. */
+export function readKnock(path: string, head: RequestHead, fields: Fields): Knock | Denial {
   const session = sessionOf(path)
   if (session === undefined) return 'notFound'
   const token = cookie(fields, ticketCookie(session))
   if (token === undefined) return 'noTicket'
+  const key = fields.get('sec-websocket-key')
+  const version = fields.get('sec-websocket-version')
+  const about = { session, token, protocol: protocolIn(fields) }
+  if (!head.websocket || !isKey(key) || version !== '13') {
+    return { ...about, key: '', flaw: 'notWebSocket' }
+  }
+  const own = isOwnOrigin(fields.get('origin'), head.host)
+  return { ...about, key, flaw: own ? undefined : 'foreignOrigin' }
+}
+
+/**
+ * Decides from what this worker knows: it asks nobody and opens nothing. Who comes without a good ticket
+ * learns nothing about the session, not even whether it exists.
+ */
+export function admit(knock: Knock, table: RouteTable, now: number): Admitted | Denial {
+  const { session, token, key, protocol, flaw } = knock
   if (!table.ready) return 'notReady'
   const ticket = table.tickets.check(token, now)
   if (ticket === 'expired') return 'expiredTicket'
   if (typeof ticket === 'string') return 'badTicket'
   if (ticket.session !== session) return 'otherSession'
+  if (flaw) return flaw
   const route = table.route(session)
   if (!route) return 'sessionGone'
   if (!route.logins.includes(ticket.login)) return 'signedOut'
-  const key = fields.get('sec-websocket-key')
-  const version = fields.get('sec-websocket-version')
-  if (!head.websocket || !isKey(key) || version !== '13') return 'notWebSocket'
-  if (!isOwnOrigin(fields.get('origin'), head.host)) return 'foreignOrigin'
-  const offered = fields.get('sec-websocket-protocol')?.split(',') ?? []
-  const protocol = offered.map((name) => name.trim()).find((name) => name === 'binary')
   return { route, ticket, key, protocol }
+}
+
+/** A manager signed a ticket for what this worker does not know of: gone, or so new that its news is on the way. */
+export function isAhead(verdict: Admitted | Denial): boolean {
+  return verdict === 'sessionGone' || verdict === 'signedOut'
+}
+
+function protocolIn(fields: Fields): string | undefined {
+  const offered = fields.get('sec-websocket-protocol')?.split(',') ?? []
+  return offered.map((name) => name.trim()).find((name) => name === 'binary')
 }
 
 function sessionOf(path: string): string | undefined {

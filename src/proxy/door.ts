@@ -3,9 +3,10 @@ import type { RouteSnapshot } from '../contract/routes.ts'
 import type { Fields } from '../wire/http1-head.ts'
 import type { RequestHead } from '../wire/http1-request.ts'
 import { rewriteRequest } from '../wire/http1-rewrite.ts'
-import { admit } from './admit.ts'
+import { admit, isAhead, readKnock } from './admit.ts'
 import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
 import { Client, type Door } from './client.ts'
+import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
 import { Exchange } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
@@ -130,9 +131,16 @@ export class FrontDoor implements Door, AsyncDisposable {
     fields: Fields,
     answer: (own: Answer) => void,
   ) {
-    const admitted = admit(path, head, fields, this.table, Date.now())
-    if (typeof admitted === 'string') return answer(answers.denied[admitted])
-    new RfbTunnel(client, admitted, this.table, this.limits)
+    const knock = readKnock(path, head, fields)
+    if (typeof knock === 'string') return answer(answers.denied[knock])
+    const settle = (verdict: Verdict) => {
+      if (typeof verdict === 'string') answer(answers.denied[verdict])
+      else new RfbTunnel(client, verdict, this.table, this.limits)
+    }
+    const verdict = admit(knock, this.table, Date.now())
+    if (isAhead(verdict) && !this.#retiring && this.table.early.size < this.limits.early) {
+      new EarlyUpgrade(client, knock, this.table, this.limits, settle)
+    } else settle(verdict)
   }
 
   #forward(

@@ -16,6 +16,10 @@ export const LIMITS = {
   connect: 5_000,
   /** From a WebSocket to the picture's first byte. */
   handshake: 10_000,
+  /** An upgrade that is ahead of the news of its session. With what surrounds it less than a second. */
+  news: 900,
+  /** So many of those at a time; each holds its connection and a head. */
+  early: 256,
   /** Between pings on a tunnel: middleboxes forget what is silent for a minute. */
   ping: 30_000,
   /** A browser that does not even answer pings. */

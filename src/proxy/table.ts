@@ -9,9 +9,16 @@ export interface Tunnel {
   close(code: number, reason: string): void
 }
 
+/** Waits for news that a session is known. */
+export interface Early {
+  heed(): void
+}
+
 /** What this worker knows of sessions: the last snapshot, whole, and the tunnels it allows. */
 export class RouteTable {
   readonly tickets = new TicketDesk()
+  /** Who waits for the next snapshot. */
+  readonly early = new Set<Early>()
   readonly #tunnels = new Set<Tunnel>()
   #routes = new Map<string, Route>()
   #ready = false
@@ -29,7 +36,7 @@ export class RouteTable {
     return this.#routes.get(session)
   }
 
-  /** From here on the new snapshot counts; tunnels that it does not allow are closed. */
+  /** From here on the new snapshot counts; tunnels that it does not allow are closed, who was early is heard. */
   replace(snapshot: RouteSnapshot) {
     this.tickets.replaceKeys(snapshot.ticketKeys)
     this.#routes = new Map(snapshot.sessions.map((route) => [route.session, route]))
@@ -41,6 +48,7 @@ export class RouteTable {
         tunnel.close(CLOSE.loginEnded, 'The sign-in ended')
       }
     }
+    for (const one of [...this.early]) one.heed()
   }
 
   add(tunnel: Tunnel) {
