@@ -6,6 +6,7 @@ import { runEmbedded } from './embedded/supervise.ts'
 import { databaseGone } from './failure.ts'
 import { migrateDatabase } from './migrate.ts'
 import { type Address, pool, reach } from './pool.ts'
+import { keepPlans } from './prepared.ts'
 import * as schema from './schema.ts'
 
 /** The database or a transaction in it: what every function of src/db takes first. */
@@ -80,7 +81,7 @@ export function openPool(address: Address, kind: Database['kind']): Database {
     connection: { statement_timeout: LONGEST_STATEMENT_MS },
   })
   return {
-    db: drizzle(connections, { schema, casing: 'snake_case' }),
+    db: drizzle(keepPlans(connections), { schema, casing: 'snake_case' }),
     kind,
     async listen(channel, hear, resume) {
       const { unlisten } = await connections.listen(channel, hear, resume)
