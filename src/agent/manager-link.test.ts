@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { generateKeyPairSync } from 'node:crypto'
 import type { GoalSnapshot } from '../contract/goals.ts'
+import { ManagerTime } from '../contract/manager-time.ts'
 import { type Peer, PeerRefused } from '../contract/peer.ts'
 import { logger } from '../log.ts'
 import { untilAborted } from '../pause.ts'
@@ -24,7 +25,12 @@ function manager(...answers: (() => Response)[]) {
       return answer ? answer() : new Response(null, { status: 500 })
     },
   })
-  const peer: Peer = { base: server.url.href, host: crypto.randomUUID(), key }
+  const peer: Peer = {
+    base: server.url.href,
+    host: crypto.randomUUID(),
+    key,
+    time: new ManagerTime(),
+  }
   return { peer, requests, [Symbol.dispose]: () => void server.stop(true) }
 }
 

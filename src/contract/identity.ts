@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Enrolled, type Enrolment } from './enrol.ts'
+import { ManagerTime } from './manager-time.ts'
 import { type Peer, postWithToken } from './peer.ts'
 
 /** This host's own key pair for one role, made at its first start, in `<secrets>/<role>.key` (0600). */
@@ -34,5 +35,5 @@ export async function enrol(
     body,
     Enrolled,
   )
-  return { peer: { base, host, key }, installation }
+  return { peer: { base, host, key, time: new ManagerTime() }, installation }
 }

@@ -1,10 +1,16 @@
 import type { KeyObject } from 'node:crypto'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import type { ManagerTime } from './manager-time.ts'
 import { signRequest } from './signature.ts'
 
 /** The manager, as an agent or a proxy sees it: where it is, and who we are to it. */
-export type Peer = { readonly base: string; readonly host: string; readonly key: KeyObject }
+export type Peer = {
+  readonly base: string
+  readonly host: string
+  readonly key: KeyObject
+  readonly time: ManagerTime
+}
 
 /** The manager could not be reached or answered 5xx: try again later. */
 export class PeerUnreachable extends Error {
@@ -36,13 +42,29 @@ export async function post<S extends TSchema>(
   timeoutMs = 10_000,
 ): Promise<Static<S>> {
   const text = JSON.stringify(body)
-  const authorization = signRequest(
-    { method: 'POST', path, body: text },
-    peer.host,
-    peer.key,
-    Date.now(),
+  const signal = AbortSignal.timeout(timeoutMs)
+  const response = await signed(peer, 'POST', path, text, (authorization) =>
+    reach(peer.base, path, init(authorization, text, signal)),
   )
-  return send(peer.base, path, authorization, text, answer, AbortSignal.timeout(timeoutMs))
+  return read(response, path, answer)
+}
+
+/**
+ * Sends a request with this host's signature: once more where the manager refuses it and says that our
+ * time is far from its own.
+ */
+export async function signed(
+  { host, key, time }: Peer,
+  method: string,
+  path: string,
+  body: string,
+  send: (authorization: string) => Promise<Response>,
+): Promise<Response> {
+  const attempt = () => send(signRequest({ method, path, body }, host, key, time.now()))
+  const response = await attempt()
+  if (response.status !== 401 || !time.learn(response)) return response
+  await response.body?.cancel()
+  return attempt()
 }
 
 /** The request that comes before a host has a name: it carries the manager token instead. */
@@ -54,19 +76,20 @@ export async function postWithToken<S extends TSchema>(
   answer: S,
 ): Promise<Static<S>> {
   const signal = AbortSignal.timeout(10_000)
-  return send(base, path, `Bearer ${token}`, JSON.stringify(body), answer, signal)
+  const response = await reach(base, path, init(`Bearer ${token}`, JSON.stringify(body), signal))
+  return read(response, path, answer)
 }
 
-async function send<S extends TSchema>(
-  base: string,
-  path: string,
-  authorization: string,
-  body: string,
-  schema: S,
-  signal: AbortSignal,
-): Promise<Static<S>> {
+function init(authorization: string, body: string, signal: AbortSignal): BunFetchRequestInit {
   const headers = { authorization, 'content-type': 'application/json', accept: 'application/json' }
-  const response = await reach(base, path, { method: 'POST', headers, body, signal })
+  return { method: 'POST', headers, body, signal }
+}
+
+async function read<S extends TSchema>(
+  response: Response,
+  path: string,
+  schema: S,
+): Promise<Static<S>> {
   const answer: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw refused(response.status, path, answer)
   if (Value.Check(schema, answer)) return answer

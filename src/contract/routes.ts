@@ -17,6 +17,8 @@ export type Route = Static<typeof Route>
 export const RouteSnapshot = Type.Object({
   /** Rises with each change a manager sends on one stream. */
   version: Type.Integer(),
+  /** The manager's time when this was sent, in milliseconds since 1970: tickets are judged by it. */
+  time: Type.Optional(Type.Integer()),
   /** Ed25519 public keys that sign tickets, SPKI PEM; more than one while a key is replaced. */
   ticketKeys: Type.Array(Type.String()),
   /** Base URLs of managers. */

@@ -1,7 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { ContractViolation, type Peer, PeerUnreachable, reach, refused } from './peer.ts'
-import { signRequest } from './signature.ts'
+import { ContractViolation, type Peer, PeerUnreachable, reach, refused, signed } from './peer.ts'
 
 /** The manager sends an empty line this often; a stream silent for three of them is dead. */
 export const HEARTBEAT_MS = 15_000
@@ -17,19 +16,15 @@ export async function* watch<S extends TSchema>(
   signal: AbortSignal,
 ): AsyncGenerator<Static<S>> {
   const alive = new AbortController()
-  const authorization = signRequest(
-    { method: 'GET', path, body: '' },
-    peer.host,
-    peer.key,
-    Date.now(),
-  )
   let watchdog = setTimeout(() => alive.abort(), 3 * HEARTBEAT_MS)
   try {
-    const response = await reach(peer.base, path, {
-      headers: { authorization, accept: 'application/x-ndjson' },
-      signal: AbortSignal.any([signal, alive.signal]),
-      timeout: false,
-    })
+    const response = await signed(peer, 'GET', path, '', (authorization) =>
+      reach(peer.base, path, {
+        headers: { authorization, accept: 'application/x-ndjson' },
+        signal: AbortSignal.any([signal, alive.signal]),
+        timeout: false,
+      }),
+    )
     if (!response.ok || !response.body) {
       throw refused(response.status, path, await response.json().catch(() => undefined))
     }

@@ -11,9 +11,13 @@ import { agentImages, agents, hosts, sessions } from './schema.ts'
  * transaction that inserted it. The ranking reads without locks; then the chosen agent's row is locked
  * and its live sessions are summed again, so no two requests can oversubscribe it.
  */
-export async function placeSession(tx: Db, session: Session): Promise<Session | undefined> {
+export async function placeSession(
+  tx: Db,
+  session: Session,
+  now: number,
+): Promise<Session | undefined> {
   const need = { cores: session.cores, memory: session.memory }
-  const verdict = place(await candidates(tx, session.image), need)
+  const verdict = place(await candidates(tx, session.image, now), need)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
     const placed = await placeOn(tx, session, candidate.id)
@@ -60,7 +64,7 @@ async function placeOn(tx: Db, session: Session, agentId: string) {
 }
 
 /** Every agent with what placement must know of it for a session of `image`. */
-async function candidates(db: Db, image: string): Promise<Candidate[]> {
+async function candidates(db: Db, image: string, now: number): Promise<Candidate[]> {
   const held = heldByAgent(db)
   const rows = await db
     .select({
@@ -72,7 +76,6 @@ async function candidates(db: Db, image: string): Promise<Candidate[]> {
       coresOverride: agents.coresOverride,
       memoryOverride: agents.memoryOverride,
       facts: agents.facts,
-      silentMs: sql`extract(epoch from now() - ${agents.checkedInAt}) * 1000`.mapWith(Number),
       checkedInAt: agents.checkedInAt,
       imageState: agentImages.state,
       imageMessage: agentImages.message,
@@ -95,7 +98,7 @@ async function candidates(db: Db, image: string): Promise<Candidate[]> {
     memory: row.memory,
     coresOverride: row.coresOverride,
     memoryOverride: row.memoryOverride,
-    silentMs: row.checkedInAt ? row.silentMs : Number.POSITIVE_INFINITY,
+    silentMs: row.checkedInAt ? now - row.checkedInAt.getTime() : Number.POSITIVE_INFINITY,
     dockerProblem: facts?.docker.problem,
     image: imageOf(imageState),
     imageProblem: imageMessage ?? undefined,

@@ -33,6 +33,8 @@ const sealed = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =
 /** One row: what this installation is. */
 export const installation = pgTable('installation', {
   id: id(),
+  /** How often the clock of this database has leapt under managers that ran. */
+  clockLeaps: integer().notNull().default(0),
   createdAt: createdAt(),
 })
 

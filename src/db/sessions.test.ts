@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 function launch(person: Person, requestKey = crypto.randomUUID(), id = workspaceId) {
   const sealedPassword = Buffer.from('sealed')
-  return launchSession(db, person, { workspaceId: id, requestKey, sealedPassword })
+  return launchSession(db, person, { workspaceId: id, requestKey, now: Date.now(), sealedPassword })
 }
 
 function fact(session: Session, changes: Partial<SessionFact>): SessionFact {
@@ -98,6 +98,7 @@ describe('launchSession', () => {
     const request = () => ({
       workspaceId,
       requestKey: crypto.randomUUID(),
+      now: Date.now(),
       sealedPassword: Buffer.from('sealed'),
     })
     const taken = Promise.withResolvers<void>()
@@ -297,11 +298,13 @@ test('a proxy is told of running sessions whose owner is signed in and not disab
   await addAgent(db, 'atlas')
   const session = await launch(alice)
   await report(session, { state: 'running', address })
-  expect(await routableSessions(db)).toEqual([])
+  expect(await routableSessions(db, Date.now())).toEqual([])
   const loginId = crypto.randomUUID()
   await db.execute(sql`insert into logins (id, user_id, token_hash, expires_at)
     values (${loginId}, ${alice.userId}, 'hash', now() + interval '1 hour')`)
-  expect(await routableSessions(db)).toMatchObject([{ id: session.id, logins: [loginId] }])
+  expect(await routableSessions(db, Date.now())).toMatchObject([
+    { id: session.id, logins: [loginId] },
+  ])
   await db.update(users).set({ disabled: true })
-  expect(await routableSessions(db)).toEqual([])
+  expect(await routableSessions(db, Date.now())).toEqual([])
 })

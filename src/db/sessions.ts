@@ -38,6 +38,8 @@ export type LaunchRequest = {
   readonly requestKey: string
   /** Beside the workspace's own, such as the page that a browser is to open. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The manager's time, by which agents are judged. */
+  readonly now: number
   /** Sealed by the caller: the database never sees it. */
   readonly sealedPassword: Buffer
 }
@@ -96,7 +98,7 @@ export async function launchSession(
       toState: 'requested',
       actorId: person.userId,
     })
-    const placed = await placeSession(tx, session)
+    const placed = await placeSession(tx, session, request.now)
     if (!placed) throw new Error(`session ${session.id} could be neither placed nor failed`)
     return placed
   })

@@ -30,12 +30,12 @@ export async function imagesForAgent(db: Db, agentId: string) {
 }
 
 /** Every session that a browser can be brought to, with the sign-ins that may open it. */
-export async function routableSessions(db: Db) {
+export async function routableSessions(db: Db, now: number) {
   const rows = await db
     .select({ session: sessions, login: logins.id })
     .from(sessions)
     .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.disabled, false)))
-    .innerJoin(logins, and(eq(logins.userId, users.id), gt(logins.expiresAt, new Date())))
+    .innerJoin(logins, and(eq(logins.userId, users.id), gt(logins.expiresAt, new Date(now))))
     .where(or(eq(sessions.state, 'running'), eq(sessions.state, 'lost')))
   return [...Map.groupBy(rows, (row) => row.session.id).values()].flatMap((group) => {
     const session = group[0]?.session

@@ -27,7 +27,11 @@ beforeEach(async () => {
 })
 
 function launch(person: Person) {
-  const request = { requestKey: crypto.randomUUID(), sealedPassword: Buffer.from('sealed') }
+  const request = {
+    requestKey: crypto.randomUUID(),
+    now: Date.now(),
+    sealedPassword: Buffer.from('sealed'),
+  }
   return launchSession(db, person, { workspaceId, ...request })
 }
 
@@ -70,7 +74,7 @@ describe('what is in the way', () => {
     const host = { docker: { ...docker, problem: 'Docker is stuck.' }, cores: 10 }
     await recordCheckIn(db, agent, checkIn([], host))
     await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
-    await endOverdue(db)
+    await endOverdue(db, new Date())
     const failures = await Promise.all(
       [silent, unlucky].map(async ({ id }) => (await findSession(db, alice, id)).failure),
     )
@@ -96,7 +100,7 @@ describe('a forced end', () => {
     expect(await held()).toBe(0)
     // Nothing wants it: the agent removes what it has of it.
     expect(await sessionsForAgent(db, agent)).toEqual([])
-    expect(await routableSessions(db)).toEqual([])
+    expect(await routableSessions(db, Date.now())).toEqual([])
     await report(session, { state: 'running', address })
     expect((await findSession(db, alice, session.id)).state).toBe('deleted')
   })

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 function launch(person: Person, requestKey = crypto.randomUUID()) {
   const sealedPassword = Buffer.from('sealed')
-  return launchSession(db, person, { workspaceId, requestKey, sealedPassword })
+  return launchSession(db, person, { workspaceId, requestKey, now: Date.now(), sealedPassword })
 }
 
 function fact(session: Session, changes: Partial<SessionFact>): SessionFact {
@@ -61,7 +61,7 @@ test('marks sessions of a silent agent as lost; its return brings them back', as
   const session = await launch(alice)
   await report(session, { state: 'running', address })
   await silence(session.agentId)
-  await loseSilent(db)
+  await loseSilent(db, new Date())
   expect((await findSession(db, alice, session.id)).state).toBe('lost')
   expect(await held()).toBe(1)
   expect((await report(session, { state: 'running', address })).state).toBe('running')
@@ -71,7 +71,7 @@ test('fails a launch past its deadline, and releases it when the agent confirms'
   await addAgent(db, 'atlas')
   const session = await launch(alice)
   await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
-  await endOverdue(db)
+  await endOverdue(db, new Date())
   const failed = await findSession(db, alice, session.id)
   expect(failed.failure).toEqual({ kind: 'deadline', state: 'placing', seconds: 60 })
   expect((await sessionsForAgent(db, session.agentId ?? ''))[0]?.wanted).toBe(false)
@@ -84,10 +84,10 @@ test('an end that a silent agent cannot confirm is taken as done, a live agent i
   const session = await launch(alice)
   await deleteSession(db, alice, session.id)
   await db.update(sessions).set({ deadlineAt: sql`now() - interval '1 second'` })
-  await endOverdue(db)
+  await endOverdue(db, new Date())
   expect((await findSession(db, alice, session.id)).state).toBe('deleting')
   await silence(session.agentId)
-  await endOverdue(db)
+  await endOverdue(db, new Date())
   expect((await findSession(db, alice, session.id)).state).toBe('deleted')
   expect(await held()).toBe(0)
 })
@@ -97,10 +97,10 @@ test('frees what a failed session holds of an agent that does not come back', as
   const session = await launch(alice)
   await report(session, { state: 'exited', exitCode: 3 })
   await db.update(sessions).set({ stateChangedAt: sql`now() - interval '2 minutes'` })
-  await releaseAbandoned(db)
+  await releaseAbandoned(db, new Date())
   expect(await held()).toBe(1)
   await silence(session.agentId)
-  await releaseAbandoned(db)
+  await releaseAbandoned(db, new Date())
   expect(await held()).toBe(0)
   expect((await findSession(db, alice, session.id)).failure).toEqual({
     kind: 'exited',
@@ -119,7 +119,7 @@ test('one that cannot be written keeps no other from its end', async () => {
     sql.raw(`create trigger refuse before update on sessions for each row
       when (old.id = '${bad.id}') execute function refuse()`),
   )
-  await endOverdue(db)
+  await endOverdue(db, new Date())
   await db.execute(sql`drop function refuse cascade`)
   expect((await findSession(db, alice, bad.id)).state).toBe('placing')
   expect((await findSession(db, bob, good.id)).state).toBe('failed')
@@ -144,9 +144,9 @@ test('ends a session whose time is up', async () => {
   await addAgent(db, 'atlas')
   await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'sessionMinutes', value: 30 })
   const session = await launch(alice)
-  await endExpired(db)
+  await endExpired(db, new Date())
   expect((await findSession(db, alice, session.id)).state).toBe('placing')
-  await db.update(sessions).set({ expiresAt: sql`now()` })
-  await endExpired(db)
+  await db.update(sessions).set({ expiresAt: sql`now() - interval '1 second'` })
+  await endExpired(db, new Date())
   expect((await findSession(db, alice, session.id)).state).toBe('deleting')
 })

@@ -34,12 +34,16 @@ async function eachAlone<R extends Row>(rows: readonly R[], act: (row: R) => Pro
 }
 
 /** Its agent has not reported for so long that nobody waits for it. */
-function silent(): SQL {
-  return sql`${agents.checkedInAt} < now() - make_interval(secs => ${LOST_AFTER_SECONDS})`
+function silent(at: Date): SQL {
+  return lt(agents.checkedInAt, before(at, LOST_AFTER_SECONDS))
+}
+
+function before(at: Date, seconds: number): Date {
+  return new Date(at.getTime() - seconds * 1000)
 }
 
 /** Marks the sessions of silent agents as lost. They live on if their host does; nothing is duplicated. */
-export async function loseSilent(db: Db): Promise<void> {
+export async function loseSilent(db: Db, at: Date): Promise<void> {
   const rows = await db
     .select({ id: sessions.id })
     .from(sessions)
@@ -48,18 +52,18 @@ export async function loseSilent(db: Db): Promise<void> {
       and(
         inArray(sessions.state, ['placing', 'pulling', 'starting', 'running']),
         isNull(sessions.releasedAt),
-        silent(),
+        silent(at),
       ),
     )
   await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'lose'))
 }
 
 /** Asks for the end of sessions whose time is up. */
-export async function endExpired(db: Db): Promise<void> {
+export async function endExpired(db: Db, at: Date): Promise<void> {
   const rows = await db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(and(isNull(sessions.releasedAt), lt(sessions.expiresAt, sql`now()`)))
+    .where(and(isNull(sessions.releasedAt), lt(sessions.expiresAt, at)))
   await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'delete'))
 }
 
@@ -67,7 +71,7 @@ export async function endExpired(db: Db): Promise<void> {
  * Ends waits that lasted too long: a launch fails with a sentence; an end that a silent agent cannot
  * confirm is taken as done (should it come back, the container is in no goal and is removed).
  */
-export async function endOverdue(db: Db): Promise<void> {
+export async function endOverdue(db: Db, at: Date): Promise<void> {
   const rows = await db
     .select({
       id: sessions.id,
@@ -80,10 +84,10 @@ export async function endOverdue(db: Db): Promise<void> {
     .leftJoin(agents, eq(agents.id, sessions.agentId))
     .where(
       and(
-        lt(sessions.deadlineAt, sql`now()`),
+        lt(sessions.deadlineAt, at),
         or(
           inArray(sessions.state, ['requested', 'placing', 'pulling', 'starting']),
-          and(eq(sessions.state, 'deleting'), or(isNull(agents.checkedInAt), silent())),
+          and(eq(sessions.state, 'deleting'), or(isNull(agents.checkedInAt), silent(at))),
         ),
       ),
     )
@@ -117,7 +121,7 @@ async function giveUp(db: Db, { id, state, agentId, trouble, hostProblem }: Over
  * Frees what failed sessions hold of agents that do not come back to confirm their end. Should one come
  * back, its containers are in no goal and are removed.
  */
-export async function releaseAbandoned(db: Db): Promise<void> {
+export async function releaseAbandoned(db: Db, at: Date): Promise<void> {
   const seconds = STATE_DEADLINES.deleting ?? 0
   const rows = await db
     .select({ id: sessions.id })
@@ -127,8 +131,8 @@ export async function releaseAbandoned(db: Db): Promise<void> {
       and(
         isNull(sessions.releasedAt),
         inArray(sessions.state, ['failed', 'deleted']),
-        sql`${sessions.stateChangedAt} < now() - make_interval(secs => ${seconds})`,
-        or(isNull(agents.checkedInAt), silent()),
+        lt(sessions.stateChangedAt, before(at, seconds)),
+        or(isNull(agents.checkedInAt), silent(at)),
       ),
     )
   await eachAlone(rows, ({ id }) =>

@@ -22,7 +22,7 @@ test('deleting a workspace ends a session of it whose launch is under way', asyn
   const person = await addPerson(db, 'alice')
   const workspaceId = await addWorkspace(db)
   const { id, deleted } = await db.transaction(async (tx) => {
-    const request = { workspaceId, requestKey: crypto.randomUUID() }
+    const request = { workspaceId, requestKey: crypto.randomUUID(), now: Date.now() }
     const session = await launchSession(tx, person, { ...request, sealedPassword: Buffer.of(1) })
     const deleted = deleteWorkspace(db, 'system', workspaceId)
     await untilSomebodyWaits()
@@ -37,7 +37,7 @@ test('a launch that meets the deletion of its workspace finds nothing there', as
   const workspaceId = await addWorkspace(db)
   const { launch } = await db.transaction(async (tx) => {
     await deleteWorkspace(tx, 'system', workspaceId)
-    const request = { workspaceId, requestKey: crypto.randomUUID() }
+    const request = { workspaceId, requestKey: crypto.randomUUID(), now: Date.now() }
     const launch = launchSession(db, person, { ...request, sealedPassword: Buffer.of(1) }).then(
       () => undefined,
       (error: unknown) => error,

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { openDatabase } from '../db/client.ts'
+import { DatabaseClock } from '../db/clock.ts'
 import { withLock } from '../db/locks.ts'
 import { CHANNEL, parseNotice } from '../db/notify.ts'
 import { messageOf } from '../errors.ts'
@@ -35,13 +36,14 @@ export async function startManager(
     firstBoot(tx, sealer, config.dataDir, passwords.hash),
   )
 
+  const clock = await DatabaseClock.open(db, boot.installation.id)
+  const now = () => clock.now()
   const urls: string[] = []
-  const hub = new Hub({
-    routes: () => routesFor(db, sealer, boot.ticketPublicKey, urls),
+  const hub = new Hub(now, {
+    routes: () => routesFor(db, sealer, boot.ticketPublicKey, urls, now()),
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const assets = await loadAssets(assetsDir)
-  const now = () => Date.now()
   const app = managerApp({ config, database, hub, sealer, token, passwords, assets, boot, now })
   app.listen({ ...config.managerListen, idleTimeout: IDLE_SECONDS, development: false })
   const { server } = app
@@ -56,8 +58,8 @@ export async function startManager(
     clearTimeout(timer)
     await server.stop(true)
   })
-  stack.use(await database.listen(CHANNEL, heed, () => void hub.resync()))
-  stack.use(startSweep(db, now))
+  const sweep = stack.use(startSweep({ db, clock, leapt: () => hub.tellTime() }))
+  stack.use(await database.listen(CHANNEL, heed, resume))
 
   function heed(payload: string) {
     const notice = parseNotice(payload)
@@ -67,6 +69,12 @@ export async function startManager(
         cause: messageOf(error),
       })
     })
+  }
+
+  /** The database is there, perhaps again after a while. */
+  function resume() {
+    void hub.resync()
+    sweep.wake()
   }
 
   const running = stack.move()

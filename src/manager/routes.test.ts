@@ -19,6 +19,7 @@ const session = await launchSession(
   {
     workspaceId: await addWorkspace(db),
     requestKey: crypto.randomUUID(),
+    now: Date.now(),
     sealedPassword: Buffer.alloc(36),
   },
 )

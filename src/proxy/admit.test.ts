@@ -56,6 +56,17 @@ describe('a session opens', () => {
   })
 })
 
+test("tickets are judged by the manager's clock, whatever this host takes for the time", () => {
+  for (const hour of [3600_000, -3600_000]) {
+    const told = new RouteTable()
+    told.replace(snapshot({ sessions: [route], time: NOW + hour }))
+    const cookie = ticketFor(route, { expires: NOW + hour + 60_000 })
+    expect(ask({ cookie }, undefined, told, told.now())).toMatchObject({ route })
+    const old = ticketFor(route, { expires: NOW + hour - 60_000 })
+    expect(ask({ cookie: old }, undefined, told, told.now())).toBe('expiredTicket')
+  }
+})
+
 describe('a session stays shut', () => {
   const good = ticketFor(route)
   const forger = generateKeyPairSync('ed25519').privateKey

@@ -137,7 +137,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       if (typeof verdict === 'string') answer(answers.denied[verdict])
       else new RfbTunnel(client, verdict, this.table, this.limits)
     }
-    const verdict = admit(knock, this.table, Date.now())
+    const verdict = admit(knock, this.table, this.table.now())
     if (isAhead(verdict) && !this.#retiring && this.table.early.size < this.limits.early) {
       new EarlyUpgrade(client, knock, this.table, this.limits, settle)
     } else settle(verdict)

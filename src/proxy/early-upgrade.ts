@@ -60,7 +60,7 @@ export class EarlyUpgrade implements Occupant {
   }
 
   #look(): Verdict {
-    return admit(this.#knock, this.#table, Date.now())
+    return admit(this.#knock, this.#table, this.#table.now())
   }
 
   #end(verdict: Verdict) {

@@ -22,6 +22,8 @@ export class RouteTable {
   readonly #tunnels = new Set<Tunnel>()
   #routes = new Map<string, Route>()
   #ready = false
+  /** The manager's time less the monotonic clock's; what this host takes for the time does not count. */
+  #ahead: number | undefined
 
   /** Whether a manager has told us anything yet. */
   get ready(): boolean {
@@ -30,6 +32,11 @@ export class RouteTable {
 
   get tunnels(): number {
     return this.#tunnels.size
+  }
+
+  /** Milliseconds since 1970, by the manager's clock. */
+  now(): number {
+    return this.#ahead === undefined ? Date.now() : Math.round(performance.now() + this.#ahead)
   }
 
   route(session: string): Route | undefined {
@@ -41,6 +48,7 @@ export class RouteTable {
     this.tickets.replaceKeys(snapshot.ticketKeys)
     this.#routes = new Map(snapshot.sessions.map((route) => [route.session, route]))
     this.#ready = true
+    this.#ahead = snapshot.time === undefined ? undefined : snapshot.time - performance.now()
     for (const tunnel of [...this.#tunnels]) {
       const route = this.#routes.get(tunnel.session)
       if (!route) tunnel.close(CLOSE.sessionEnded, 'The session ended')

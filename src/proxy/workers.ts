@@ -31,6 +31,8 @@ export class Workers implements AsyncDisposable {
   readonly #slots: Promise<void>[] = []
   #port: number
   #snapshot: RouteSnapshot | undefined
+  /** When it came, on the monotonic clock. */
+  #since = 0
 
   private constructor(options: WorkerOptions) {
     this.#options = options
@@ -67,6 +69,7 @@ export class Workers implements AsyncDisposable {
 
   push(snapshot: RouteSnapshot) {
     this.#snapshot = snapshot
+    this.#since = performance.now()
     for (const worker of this.#workers) worker.send({ type: 'snapshot', snapshot })
   }
 
@@ -93,9 +96,15 @@ export class Workers implements AsyncDisposable {
       managers,
       logLevel,
     })
-    if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#snapshot })
+    if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
     return worker
+  }
+
+  /** As if it had been sent just now. */
+  #aged(snapshot: RouteSnapshot): RouteSnapshot {
+    if (snapshot.time === undefined) return snapshot
+    return { ...snapshot, time: Math.round(snapshot.time + performance.now() - this.#since) }
   }
 
   /** Starts another worker in the place of one that ended. */

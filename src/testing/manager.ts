@@ -46,8 +46,8 @@ export async function testManager(): Promise<TestManager> {
   const passwords = await createPasswords({ memoryKiB: 8, passes: 1 })
   const boot = await firstBoot(db, sealer, dataDir, passwords.hash)
   const clock = { now: Date.now() }
-  const hub = new Hub({
-    routes: () => routesFor(db, sealer, boot.ticketPublicKey, []),
+  const hub = new Hub(() => clock.now, {
+    routes: () => routesFor(db, sealer, boot.ticketPublicKey, [], clock.now),
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const app = managerApp({

@@ -10,7 +10,10 @@ import { pathOf } from '../web/request.ts'
 /** A check-in of a host with many sessions and images. */
 const MAX_HOST_BODY = 8 * 1024 * 1024
 
-/** Who signed this request, and its body as it was signed; SignedOut where the signature does not hold. */
+/** A host is not believed, perhaps because of the time: it is told ours. */
+export class BadSignature extends SignedOut {}
+
+/** Who signed this request, and its body as it was signed; BadSignature where it does not hold. */
 export async function authenticateHost(
   db: Db,
   request: Request,
@@ -19,11 +22,11 @@ export async function authenticateHost(
   const claim = parseClaim(request.headers.get('authorization'))
   const host = claim && (await findHost(db, claim.host))
   const body = await readText(request, MAX_HOST_BODY)
-  if (!claim || !host) throw new SignedOut((t) => t.reasons.badSignature)
+  if (!claim || !host) throw new BadSignature((t) => t.reasons.badSignature)
   const { path, query } = pathOf(request)
   const signed = { method: request.method, path: `${path}${query}`, body }
   if (!verifyClaim(signed, claim, createPublicKey(host.publicKey), now)) {
-    throw new SignedOut((t) => t.reasons.badSignature)
+    throw new BadSignature((t) => t.reasons.badSignature)
   }
   return { host, body }
 }

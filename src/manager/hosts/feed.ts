@@ -19,16 +19,20 @@ type Listener = {
 export class Feed {
   readonly #load: () => Promise<object>
   readonly #log: Logger
+  readonly #now: (() => number) | undefined
   readonly #listeners = new Set<Listener>()
   readonly #timer: Timer
   #body = ''
+  /** Beyond those of a manager before this one. */
   #version = Date.now()
   #loading: Promise<void> | undefined
   #again = false
 
-  constructor(load: () => Promise<object>, log: Logger) {
+  /** With `now` each snapshot says what time it is sent at; that alone makes no new one. */
+  constructor(load: () => Promise<object>, log: Logger, now?: () => number) {
     this.#load = load
     this.#log = log
+    this.#now = now
     this.#timer = setInterval(() => {
       for (const { beat } of this.#listeners) beat()
       if (this.#listeners.size > 0) void this.poke()
@@ -90,6 +94,13 @@ export class Feed {
     })
   }
 
+  /** Sends the snapshot to everyone, as a new one. */
+  repeat() {
+    if (this.#body === '') return
+    this.#version++
+    for (const { tell } of this.#listeners) tell()
+  }
+
   /** Ends every stream; whoever watched comes back to another manager. */
   close() {
     clearInterval(this.#timer)
@@ -104,8 +115,7 @@ export class Feed {
         const body = JSON.stringify(await this.#load())
         if (body === this.#body) continue
         this.#body = body
-        this.#version++
-        for (const { tell } of this.#listeners) tell()
+        this.repeat()
       }
     } catch (error) {
       this.#log.warn('A snapshot could not be loaded; it is tried again', {
@@ -117,6 +127,7 @@ export class Feed {
   }
 
   #line(): string {
-    return `{"version":${this.#version},${this.#body.slice(1)}\n`
+    const time = this.#now ? `"time":${this.#now()},` : ''
+    return `{"version":${this.#version},${time}${this.#body.slice(1)}\n`
   }
 }

@@ -18,9 +18,9 @@ export class Hub {
   /** For the requests that wait for what happens to a session. */
   readonly news = new News()
 
-  constructor(loads: Loads) {
+  constructor(now: () => number, loads: Loads) {
     this.#loads = loads
-    this.#routes = new Feed(loads.routes, log)
+    this.#routes = new Feed(loads.routes, log, now)
   }
 
   /** A notice of the database: whoever is concerned gets a new snapshot. */
@@ -34,6 +34,11 @@ export class Hub {
   /** Notices may have been missed: everyone is compared again. */
   async resync(): Promise<void> {
     await Promise.all([this.#routes.poke(), this.#pokeAll()])
+  }
+
+  /** The clock has leapt: proxies judge tickets by it. */
+  tellTime() {
+    this.#routes.repeat()
   }
 
   routes(signal: AbortSignal): ReadableStream<Uint8Array> {

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { ManagerTime } from '../../contract/manager-time.ts'
+import { signed } from '../../contract/peer.ts'
 import { signRequest } from '../../contract/signature.ts'
 import { setAgent } from '../../db/agents.ts'
 import { sessionsForAgent } from '../../db/snapshots.ts'
@@ -99,6 +101,26 @@ describe('a host', () => {
     expect((await ask('POST', path, atlas, report, clock.now - 120_000)).status).toBe(401)
     const bare = new Request(`${ORIGIN}${path}`, { method: 'POST', body: report })
     expect((await app.handle(bare)).status).toBe(401)
+  })
+
+  test('whose clock is wrong is told the time, and believed from then on', async () => {
+    const peer = { base: ORIGIN, host: atlas.id, key: atlas.key, time: new ManagerTime() }
+    const path = '/internal/v1/checkin'
+    clock.now += 3600_000
+    try {
+      const answer = await signed(peer, 'POST', path, report, (authorization) =>
+        app.handle(
+          new Request(`${ORIGIN}${path}`, {
+            method: 'POST',
+            headers: { authorization },
+            body: report,
+          }),
+        ),
+      )
+      expect(answer.status).toBe(200)
+    } finally {
+      clock.now -= 3600_000
+    }
   })
 
   test('does not do what another role does', async () => {

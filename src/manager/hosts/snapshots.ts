@@ -47,8 +47,9 @@ export async function routesFor(
   sealer: Sealer,
   ticketKey: string,
   managers: readonly string[],
+  now: number,
 ): Promise<Omit<RouteSnapshot, 'version'>> {
-  const sessions = await routableSessions(db)
+  const sessions = await routableSessions(db, now)
   return {
     ticketKeys: [ticketKey],
     managers: [...managers],

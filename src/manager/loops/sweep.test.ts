@@ -17,11 +17,13 @@ test('a step that fails leaves the others to their work, round after round', asy
     launchSession(db, await addPerson(db, name), {
       workspaceId,
       requestKey: crypto.randomUUID(),
+      now: Date.now(),
       sealedPassword: Buffer.of(1),
     })
   const first = await launch('alice')
   await db.execute(sql`alter table logins rename to logins_away`) // each round has a step that fails
-  await using _sweep = startSweep(db, Date.now, 20)
+  const clock = { now: Date.now, adjust: async () => false }
+  await using _sweep = startSweep({ db, clock, leapt: () => undefined, everyMs: 20 })
 
   const ended = async (id: string) =>
     until('its end', async () => (await findSession(db, 'system', id)).state === 'deleting')

@@ -1,9 +1,12 @@
 import type { Db } from '../../db/client.ts'
+import type { DatabaseClock } from '../../db/clock.ts'
 import { forgetDeletedUsers } from '../../db/deleted-users.ts'
 import { causeOf, databaseGone } from '../../db/failure.ts'
+import { forgiveSilence, silenceOfAll } from '../../db/leap.ts'
 import { tryLock } from '../../db/locks.ts'
 import { removeExpiredLogins } from '../../db/logins.ts'
 import { endExpired, endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
+import { SILENT_AFTER_MS } from '../../domain/placement.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import { pause } from '../../pause.ts'
@@ -12,60 +15,88 @@ const log = logger('manager')
 const EVERY_MS = 5_000
 const FORGET_EVERY_MS = 3600_000
 
-/** After a start, agents get this long to report before any is taken for silent. */
-const GRACE_MS = 20_000
+/** Agents report more often: who hears none for longer was away itself. */
+const AWAY_MS = 10_000
 
-type Step = (db: Db) => Promise<unknown>
+type Sweeping = {
+  readonly db: Db
+  readonly clock: Pick<DatabaseClock, 'now' | 'adjust'>
+  /** The clock has leapt: whoever was told the time is to be told again. */
+  readonly leapt: () => void
+  readonly everyMs?: number
+}
+
+export type Sweep = AsyncDisposable & {
+  /** The database is there again, say: the next round is due at once. */
+  readonly wake: () => void
+}
 
 /**
- * Ends what has lasted too long, every 5 s, on one manager at a time. After a pause of the database
- * agents get their grace again, since nobody could report meanwhile.
+ * Ends what has lasted too long, every 5 s, on one manager at a time. While the database or all managers
+ * were away nobody could report, so that time counts for nothing.
  */
-export function startSweep(db: Db, now: () => number, everyMs = EVERY_MS): AsyncDisposable {
+export function startSweep({ db, clock, leapt, everyMs = EVERY_MS }: Sweeping): Sweep {
   const stop = new AbortController()
-  let graceUntil = performance.now() + GRACE_MS
+  let woken = new AbortController()
+  /** When a round last found the database; undefined before the first. */
+  let heardAt: number | undefined
   let forgetAfter = 0
 
   async function round() {
-    await alone('sessions past their time', endExpired)
-    if (performance.now() > graceUntil) {
-      await alone('silent agents', loseSilent)
-      await alone('deadlines', endOverdue)
-      await alone('what silent agents hold', releaseAbandoned)
+    woken = new AbortController()
+    if (await clock.adjust(db)) {
+      log.warn('The clock of the database has leapt; what waits was moved along')
+      leapt()
     }
-    await alone('old sign-ins', (db) => removeExpiredLogins(db, now()))
-    await alone('deleted users', forgetDeletedUsers)
-    if (performance.now() < forgetAfter) return
-    await alone('history', forgetOld)
-    forgetAfter = performance.now() + FORGET_EVERY_MS
+    await makeUpForAbsence()
+    heardAt = performance.now()
+    // The steps have transactions of their own: what one has ended stays ended.
+    await tryLock(db, 'expire', steps)
   }
 
-  /** A step that fails leaves the others to their work; without the database none could work. */
-  async function alone(what: string, step: Step) {
-    try {
-      await step(db)
-    } catch (error) {
-      if (databaseGone(error)) throw error
-      log.error('A step of the sweep failed; it is tried again', { what, cause: causeOf(error) })
-    }
+  async function makeUpForAbsence() {
+    const away = heardAt === undefined ? await silenceOfAll(db) : performance.now() - heardAt
+    if (away > Math.max(AWAY_MS, 2 * everyMs)) await forgiveSilence(db, away, SILENT_AFTER_MS)
+  }
+
+  async function steps() {
+    const at = () => new Date(clock.now())
+    await alone('sessions past their time', () => endExpired(db, at()))
+    await alone('silent agents', () => loseSilent(db, at()))
+    await alone('deadlines', () => endOverdue(db, at()))
+    await alone('what silent agents hold', () => releaseAbandoned(db, at()))
+    await alone('old sign-ins', () => removeExpiredLogins(db, clock.now()))
+    await alone('deleted users', () => forgetDeletedUsers(db))
+    if (performance.now() < forgetAfter) return
+    await alone('history', () => forgetOld(db))
+    forgetAfter = performance.now() + FORGET_EVERY_MS
   }
 
   const done = (async () => {
     while (!stop.signal.aborted) {
       try {
-        // The steps have transactions of their own: what one has ended stays ended.
-        await tryLock(db, 'expire', round)
+        await round()
       } catch (error) {
-        graceUntil = performance.now() + GRACE_MS
         log.warn('A sweep failed; it is tried again', { cause: messageOf(error) })
       }
-      await pause(everyMs, stop.signal)
+      await pause(everyMs, AbortSignal.any([stop.signal, woken.signal]))
     }
   })()
   return {
+    wake: () => woken.abort(),
     async [Symbol.asyncDispose]() {
       stop.abort()
       await done
     },
+  }
+}
+
+/** A step that fails leaves the others to their work; without the database none could work. */
+async function alone(what: string, step: () => Promise<unknown>) {
+  try {
+    await step()
+  } catch (error) {
+    if (databaseGone(error)) throw error
+    log.error('A step of the sweep failed; it is tried again', { what, cause: causeOf(error) })
   }
 }

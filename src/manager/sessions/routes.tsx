@@ -42,6 +42,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps
         const session = await launchSession(db, viewer, {
           workspaceId: idIn(params),
           requestKey,
+          now: now(),
           environment: url === undefined ? {} : { CASEMENT_URL: url },
           sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
         })

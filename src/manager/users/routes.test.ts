@@ -193,6 +193,7 @@ describe('deleting a user', () => {
     const session = await launchSession(db, person, {
       workspaceId: await addWorkspace(db),
       requestKey: crypto.randomUUID(),
+      now: Date.now(),
       sealedPassword: Buffer.alloc(36),
     })
     const browser = await manager.signIn(name)

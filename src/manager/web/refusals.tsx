@@ -1,5 +1,6 @@
 import { Elysia, NotFoundError, ParseError, ValidationError } from 'elysia'
 import { ErrorNotice, ErrorPage } from '../../../views/error.tsx'
+import { TIME_HEADER } from '../../contract/manager-time.ts'
 import { causeOf, databaseGone, isUnstorable } from '../../db/failure.ts'
 import {
   Busy,
@@ -13,6 +14,7 @@ import {
   Unavailable,
 } from '../../errors.ts'
 import { logger } from '../../log.ts'
+import { BadSignature } from '../hosts/authenticate.ts'
 import { knownViewer, PasswordDue } from './access.ts'
 import { type Answer, type AnswerDeps, answerTo } from './answer.ts'
 import { BadRequest, TooLarge } from './form.ts'
@@ -50,6 +52,7 @@ export function refusals(deps: AnswerDeps) {
     if (outcome.retryAfter !== undefined) {
       response.headers.set('retry-after', String(outcome.retryAfter))
     }
+    if (error instanceof BadSignature) response.headers.set(TIME_HEADER, String(deps.now()))
     return response
   })
 }

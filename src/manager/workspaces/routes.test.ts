@@ -184,6 +184,7 @@ describe('a workspace', () => {
     const session = await launchSession(db, person, {
       workspaceId: id,
       requestKey: crypto.randomUUID(),
+      now: Date.now(),
       sealedPassword: Buffer.alloc(36),
     })
     expect(session.state).toBe('placing')

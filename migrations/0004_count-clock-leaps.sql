@@ -1,0 +1,1 @@
+ALTER TABLE "installation" ADD COLUMN "clock_leaps" integer DEFAULT 0 NOT NULL;
