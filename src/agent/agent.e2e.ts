@@ -211,7 +211,7 @@ describe('an agent', () => {
     expect(without.host.docker.version).toBe('')
     expect(without.sessions).toEqual([])
 
-    const connection = relay(socket, SOCKET)
+    const connection = relay(socket, SOCKET, () => 'pass')
     await stage.manager.fact(session, ({ state }) => state === 'running')
 
     connection.cut()

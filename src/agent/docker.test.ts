@@ -40,6 +40,15 @@ describe('an engine that does not answer', () => {
     ['a removal', () => docker.remove('c1')],
   ]
 
+  test('is not waited for by an agent that ends', async () => {
+    const patient = openDocker(path)
+    const call = patient.start('c1')
+    await until('the call', () => asked === 1, 5)
+    patient.hangUp()
+    await expect(call).rejects.toThrow('does not answer')
+    await until('the connection to be closed', () => open.size === 0, 5)
+  })
+
   test.each(calls)('is given up on %s, and the connection with it', async (_, call) => {
     await expect(call()).rejects.toThrow('does not answer')
     expect(asked).toBe(1)

@@ -46,7 +46,7 @@ const EventMessage = Type.Object({
  * wait for one of the same container. A removal that takes longer goes on in the engine and is asked
  * for again.
  */
-const PATIENCE_MS = { look: 20_000, remove: 30_000, work: 60_000 } as const
+const PATIENCE_MS = { look: 20_000, remove: 20_000, work: 60_000 } as const
 type Patience = keyof typeof PATIENCE_MS
 
 /**
@@ -62,20 +62,25 @@ export function openDocker(
   /** For looks at images and networks, which take no signal: it lets go of them once they were given up. */
   const impatient = new Dockerode({ socketPath, timeout: 1.5 * patienceMs.look })
 
+  const hungUp = new AbortController()
+
   async function ask<T>(patient: Patience, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const patience = new AbortController()
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       const reason = new DOMException('No answer in time', 'TimeoutError')
       patience.abort(reason)
       late.reject(reason)
-    }, patienceMs[patient])
+    }
+    const timer = setTimeout(giveUp, patienceMs[patient])
+    hungUp.signal.addEventListener('abort', giveUp, { once: true })
     try {
       return await Promise.race([call(patience.signal), late.promise])
     } catch (error) {
       throw dockerError(error, socketPath)
     } finally {
       clearTimeout(timer)
+      hungUp.signal.removeEventListener('abort', giveUp)
     }
   }
 
@@ -102,6 +107,11 @@ export function openDocker(
   }
 
   return {
+    /** Gives up on every call that is on its way now: whoever ends has no time for a stuck engine. */
+    hangUp() {
+      hungUp.abort()
+    },
+
     async info(): Promise<EngineInfo> {
       const info: unknown = await ask('look', (abortSignal) =>
         // Its types know no options; it takes the signal nevertheless.

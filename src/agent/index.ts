@@ -14,6 +14,9 @@ import { SESSION_NETWORK } from './network.ts'
 
 export type Agent = AsyncDisposable & { readonly name: 'agent' }
 
+/** A call to Docker Engine that is on its way when the agent ends gets this long to be answered. */
+const STOP_MS = 5_000
+
 /**
  * Starts the agent role. It is up at once: its manager and Docker Engine may come, go and come back as
  * they like. Disposing it leaves every session as it is.
@@ -58,7 +61,9 @@ export async function startAgent(
     name: 'agent',
     async [Symbol.asyncDispose]() {
       stop.abort()
+      const late = setTimeout(docker.hangUp, STOP_MS)
       await life
+      clearTimeout(late)
     },
   }
 }

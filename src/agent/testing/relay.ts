@@ -1,13 +1,25 @@
 import { connect, createServer, type Socket } from 'node:net'
 
+/** What may befall a call: it is refused with a 500, never answered, or its connection breaks. */
+export const ILLNESSES = ['refuse', 'hang', 'drop'] as const
+export type Illness = (typeof ILLNESSES)[number]
+
+const REQUEST = /^(?:GET|POST|PUT|DELETE|HEAD) \S+/
+
+/** What Docker says when something below it fails. */
+const REFUSAL = JSON.stringify({ message: 'driver failed: device or resource busy' })
+
 /**
  * A socket at `path` that leads to Docker Engine's at `target`, until it is cut. Every request is told by
- * its first line (`POST /containers/create?name=…`) once it is on its way.
+ * its first line (`POST /containers/create?name=…`) as it comes; the answer says what becomes of it.
  */
-export function relay(path: string, target: string, told: (request: string) => void = () => {}) {
+export function relay(path: string, target: string, meet: (request: string) => Illness | 'pass') {
   const open = new Set<Socket>()
+  let frozen = false
+
   const server = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect({ path: target, allowHalfOpen: true })
+    let passing = true
     for (const socket of [near, far]) {
       open.add(socket)
       socket.on('close', () => open.delete(socket))
@@ -15,19 +27,56 @@ export function relay(path: string, target: string, told: (request: string) => v
         near.destroy()
         far.destroy()
       })
+      if (frozen) socket.pause()
     }
-    near.pipe(far)
-    far.pipe(near)
     near.on('data', (chunk: Buffer) => {
-      const line = /^(?:GET|POST|DELETE) \S+/.exec(chunk.toString('latin1'))
-      if (line) told(line[0])
+      const request = REQUEST.exec(chunk.toString('latin1'))?.[0]
+      const fate = request && passing ? meet(request) : 'pass'
+      if (fate !== 'pass') passing = false
+      if (fate === 'refuse') near.end(refusal())
+      if (fate === 'drop') near.destroy()
+      if (passing) hand(chunk, near, far)
     })
+    far.on('data', (chunk: Buffer) => hand(chunk, far, near))
+    near.on('end', () => far.end())
+    far.on('end', () => passing && near.end())
   })
   server.listen(path)
+
+  /** A slow reader slows the writer. */
+  function hand(chunk: Buffer, from: Socket, to: Socket) {
+    if (to.write(chunk)) return
+    from.pause()
+    to.once('drain', () => frozen || from.resume())
+  }
+
   return {
+    /** Like SIGSTOP to the engine: connections stand, and nothing moves on them. */
+    freeze() {
+      frozen = true
+      for (const socket of open) socket.pause()
+    },
+
+    /** Like SIGCONT: what was asked meanwhile is answered now. */
+    thaw() {
+      frozen = false
+      for (const socket of open) socket.resume()
+    },
+
     cut() {
       server.close()
       for (const socket of open) socket.destroy()
     },
   }
+}
+
+function refusal(): string {
+  return [
+    'HTTP/1.1 500 Internal Server Error',
+    'Content-Type: application/json',
+    `Content-Length: ${REFUSAL.length}`,
+    'Connection: close',
+    '',
+    REFUSAL,
+  ].join('\r\n')
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.ts'
 import { Chance } from './chance.ts'
+import { ENDS } from './ends.ts'
 import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
 import { Stage } from './stage.ts'
 import { STORMS } from './storms.ts'
@@ -22,6 +23,7 @@ export const TRIALS: readonly Trial[] = [
     round: storm,
     most: 5,
   })),
+  ...ENDS,
 ]
 
 /** Whether the whole binary or a part of three, it dies of SIGKILL. */
