@@ -6,6 +6,7 @@ import type { Docker } from './docker.ts'
 import { createFence } from './fence.ts'
 import { createHostLook } from './host-facts.ts'
 import type { ImageSource } from './image-source.ts'
+import { endLeftovers } from './leftovers.ts'
 import { createCheckIns, followGoals } from './manager-link.ts'
 import type { Membership } from './membership.ts'
 import { isolateDuring, type SessionNetwork } from './network.ts'
@@ -50,6 +51,7 @@ export async function serve(
     engine: {
       ...docker,
       start: (id) => startInTurn(() => isolateDuring(network, docker.start(id))),
+      endLeftovers,
     },
     list: () => docker.containers(installation),
     installation,

@@ -117,6 +117,30 @@ describe('a converger', () => {
     expect(it.calls.filter((call) => call.startsWith('remove c'))).toHaveLength(2)
   })
 
+  test('ends what runs unknown to Docker in a container that cannot be started', async () => {
+    await using it = stage()
+    const ended = () => it.calls.some((call) => call.startsWith('endLeftovers c'))
+    it.fallIll((call) => (call === 'start' && !ended() ? refusing('already exists') : undefined))
+    await it.converger.compare()
+    it.want(present(A))
+    await it.until(() => it.fact(A)?.state === 'running')
+    expect(it.calls.filter((call) => call === 'create')).toHaveLength(1)
+  })
+
+  test('ends what runs unknown to Docker in a container that never started, once it is removed', async () => {
+    await using it = stage()
+    it.put(nameA, { session: A, generation: 1, state: 'created' })
+    await it.converger.compare()
+    it.want(absent(A))
+    await it.until(() => it.fact(A)?.state === 'absent')
+    const [container] = it.calls
+      .filter((call) => call.startsWith('remove '))
+      .map((it) => it.slice(7))
+    expect(it.calls.filter((call) => call.startsWith('endL'))).toEqual([
+      `endLeftovers ${container}`,
+    ])
+  })
+
   test('adopts a container that took the name meanwhile', async () => {
     await using it = stage()
     await it.converger.compare()

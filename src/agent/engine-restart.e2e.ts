@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { until } from '../testing/until.ts'
 import { containerName } from './container.ts'
 import { ownEngine } from './testing/own-engine.ts'
 import { absent, agentStage, present } from './testing/stage.ts'
@@ -46,6 +47,29 @@ describe('a restart of Docker Engine', () => {
       await stage.manager.fact(session, ({ state }) => state === 'absent')
     },
   )
+
+  test('that forgot what it had started is helped out of it', async () => {
+    const [session = '', other = ''] = [crypto.randomUUID(), crypto.randomUUID()]
+    stage.manager.want(present(session), present(other))
+    for (const one of [session, other]) {
+      await stage.manager.fact(one, ({ state }) => state === 'running')
+    }
+    const before = await engine.tasks()
+    expect(before).toHaveLength(2)
+    await engine.kill()
+    for (const container of before) engine.forgetStart(container)
+    stage.manager.want(present(session), absent(other))
+    await engine.start()
+
+    const again = await until('a new process', async () => {
+      const container = await stage.docker.container(containerName(session))
+      return container?.state === 'running' ? container : undefined
+    })
+    await stage.manager.fact(other, ({ state }) => state === 'absent')
+    await until('no other process', async () => (await engine.tasks()).join() === again.id)
+    stage.manager.want(absent(session))
+    await stage.manager.fact(session, ({ state }) => state === 'absent')
+  })
 
   test('without live restore ends a session, which is said', async () => {
     const { session } = await launch()

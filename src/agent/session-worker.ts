@@ -4,7 +4,7 @@ import { backOff, pause, untilAborted } from '../pause.ts'
 import { host as texts } from '../texts/host.ts'
 import { type Container, containerName, LABEL, RFB_PORT } from './container.ts'
 import type { Image } from './docker.ts'
-import { DockerUnreachable } from './docker-errors.ts'
+import { DockerRefused, DockerUnreachable } from './docker-errors.ts'
 import { lastWordsOf } from './last-words.ts'
 import { makeContainer } from './make-container.ts'
 import {
@@ -131,10 +131,20 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     remember({ trouble: texts.silentDesktop(SILENT_DESKTOP_MS / 1000, said) })
   }
 
-  async function remove({ id, generation }: Container) {
+  async function start({ id }: Container) {
+    try {
+      await engine.start(id)
+    } catch (error) {
+      if (error instanceof DockerRefused) await engine.endLeftovers(id)
+      throw error
+    }
+  }
+
+  async function remove({ id, generation, state }: Container) {
     const wanted = wish === 'nothing' ? 'no goal' : isPresent(wish) ? 'newer' : 'absent'
     log.info('Removing a session', { session, generation, wanted })
     await engine.remove(id)
+    if (state === 'created') await engine.endLeftovers(id)
   }
 
   async function sweep() {
@@ -149,7 +159,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
         if (isPresent(wish)) await create(wish)
         return
       case 'start':
-        if (container) await engine.start(container.id)
+        if (container) await start(container)
         return look()
       case 'probe':
         if (container && isPresent(wish)) await probe(container, wish)

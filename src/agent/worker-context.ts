@@ -9,6 +9,8 @@ export type SessionEngine = {
   container(name: string): Promise<Container | undefined>
   create(body: ContainerBody): Promise<string>
   start(id: string): Promise<void>
+  /** Ends what runs in a container that the engine believes not to run. */
+  endLeftovers(id: string): Promise<void>
   lastWords(id: string): Promise<string>
   remove(id: string): Promise<void>
   volumes(...labels: string[]): Promise<string[]>

@@ -1,6 +1,20 @@
 /** `docker …`, as an admin would ask: what it prints, by line. */
-export async function docker(...args: string[]): Promise<string[]> {
-  const child = Bun.spawn(['docker', ...args], { stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+export type DockerCommand = (...args: string[]) => Promise<string[]>
+
+/** Asks this machine's engine. */
+export const docker: DockerCommand = (...args) => dockerCommand([], args)
+
+/** Asks the engine behind a socket. */
+export function dockerOf(socket: string): DockerCommand {
+  return (...args) => dockerCommand(['--host', `unix://${socket}`], args)
+}
+
+async function dockerCommand(whom: readonly string[], args: readonly string[]): Promise<string[]> {
+  const child = Bun.spawn(['docker', ...whom, ...args], {
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
   const [out, err, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

@@ -63,6 +63,8 @@ export function fakeEngine() {
       containers.set(found[0], { ...found[1], state: 'running', address: '172.18.0.2', pid: 4711 })
     },
 
+    endLeftovers: (id: string) => enter('endLeftovers', id),
+
     lastWords: async () => '',
 
     async remove(id: string) {

@@ -1,11 +1,17 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dockerOf } from '../../testing/engine.ts'
 import { temporaryFolder } from '../../testing/folder.ts'
 import { until } from '../../testing/until.ts'
 import { openDocker } from '../docker.ts'
 import { run } from '../run.ts'
 
 const BRIDGE = 'cse2e-engine0'
+
+/** Of nobody else on this machine, whatever networks its other engine has made: for benchmarks, RFC 2544. */
+const ADDRESSES = 'base=198.19.0.0/16,size=24'
+
+export type OwnEngine = Awaited<ReturnType<typeof ownEngine>>
 
 type Restart = { readonly liveRestore: boolean; readonly signal: 'SIGTERM' | 'SIGKILL' }
 
@@ -47,6 +53,7 @@ export async function ownEngine() {
     pidfile: at('docker.pid'),
     containerd: at('containerd.sock'),
     bridge: BRIDGE,
+    'default-address-pool': ADDRESSES,
     iptables: 'false',
   }
 
@@ -61,19 +68,58 @@ export async function ownEngine() {
 
   const ready = () => until('dockerd', () => openDocker(socket).info())
   let daemon = startDaemon(true)
+
+  async function stop(signal: NodeJS.Signals) {
+    daemon.kill(signal)
+    await daemon.exited
+  }
+
+  async function start(liveRestore: boolean) {
+    daemon = startDaemon(liveRestore)
+    await ready()
+  }
+
+  /** They would outlive it: that is what live restore is for. */
+  async function removeContainers() {
+    const docker = dockerOf(socket)
+    const left = await docker('ps', '-aq')
+    if (left.length > 0) await docker('rm', '-f', '-v', ...left)
+  }
+
   await ready()
   return {
     socket,
 
     /** Ends it with a signal and starts it again. */
     async restart({ liveRestore, signal }: Restart) {
-      daemon.kill(signal)
-      await daemon.exited
-      daemon = startDaemon(liveRestore)
-      await ready()
+      await stop(signal)
+      await start(liveRestore)
+    },
+
+    /** SIGKILL to the daemon alone: its containerd, and every container, lives on. */
+    kill: () => stop('SIGKILL'),
+    /** With live restore. */
+    start: () => start(true),
+
+    /** While it is killed: makes its disk say that it never started a container, which it did. */
+    forgetStart(container: string) {
+      const path = at(`data/containers/${container}/config.v2.json`)
+      const config = JSON.parse(readFileSync(path, 'utf8'))
+      const never = '0001-01-01T00:00:00Z'
+      const state = { ...config.State, Running: false, Pid: 0, StartedAt: never }
+      writeFileSync(path, JSON.stringify({ ...config, State: state }))
+    },
+
+    /** Ids of the containers that processes run in, as containerd knows them. */
+    async tasks(): Promise<string[]> {
+      const whom = ['--address', at('containerd.sock'), '--namespace', 'moby']
+      const lines = (await run(['ctr', ...whom, 'tasks', 'ls'])).split('\n')
+      return lines.flatMap((line) => /^(\S+) .*\bRUNNING\b/.exec(line)?.[1] ?? [])
     },
 
     async [Symbol.asyncDispose]() {
+      if (daemon.exitCode !== null || daemon.signalCode !== null) await start(true)
+      await removeContainers()
       daemon.kill()
       await daemon.exited
       containerd.kill()

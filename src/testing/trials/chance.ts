@@ -1,8 +1,11 @@
 /** Chance that a number repeats: the same seed gives the same moments and choices. */
 export class Chance {
+  /** What it began with. */
+  readonly seed: number
   #state: number
 
   constructor(seed: number) {
+    this.seed = seed
     this.#state = seed >>> 0
   }
 

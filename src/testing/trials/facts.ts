@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { docker } from '../engine.ts'
+import { type DockerCommand, docker } from '../engine.ts'
 
 /** A session's row, as the database has it. */
 export type Row = {
@@ -19,6 +19,8 @@ export type Row = {
 export type Container = {
   readonly id: string
   readonly session: string
+  /** Of its first process, as the kernel counts; 0 where none runs. */
+  readonly pid: number
   readonly running: boolean
   readonly cores: number
   readonly memory: number
@@ -50,19 +52,23 @@ export async function readRows(sql: Sql): Promise<Row[]> {
 }
 
 const FORMAT =
-  '{{.Id}} {{index .Config.Labels "casement.session"}} {{.State.Running}} {{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}'
+  '{{.Id}} {{index .Config.Labels "casement.session"}} {{.State.Pid}} {{.State.Running}} {{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}'
 
 /** Every container of an installation, also those that only exist. */
-export async function readContainers(installation: string): Promise<Container[]> {
+export async function readContainers(
+  installation: string,
+  ask: DockerCommand = docker,
+): Promise<Container[]> {
   const label = `label=casement.installation=${installation}`
-  const ids = await docker('ps', '-aq', '--no-trunc', '--filter', label)
+  const ids = await ask('ps', '-aq', '--no-trunc', '--filter', label)
   if (ids.length === 0) return []
-  const lines = await inspect(ids)
+  const lines = await inspect(ids, ask)
   return lines.map((line) => {
-    const [id = '', session = '', running, cores, memory] = line.split(' ')
+    const [id = '', session = '', pid, running, cores, memory] = line.split(' ')
     return {
       id,
       session,
+      pid: Number(pid),
       running: running === 'true',
       cores: Number(cores) / 1e9,
       memory: Number(memory),
@@ -71,13 +77,13 @@ export async function readContainers(installation: string): Promise<Container[]>
 }
 
 /** Containers may go between the list and the look: those that are gone are left out. */
-async function inspect(ids: string[]): Promise<string[]> {
+async function inspect(ids: string[], ask: DockerCommand): Promise<string[]> {
   try {
-    return await docker('inspect', '--type', 'container', '--format', FORMAT, ...ids)
+    return await ask('inspect', '--type', 'container', '--format', FORMAT, ...ids)
   } catch (error) {
     if (!String(error).includes('No such container')) throw error
-    const left = await Promise.all(ids.map((id) => docker('ps', '-aq', '--filter', `id=${id}`)))
+    const left = await Promise.all(ids.map((id) => ask('ps', '-aq', '--filter', `id=${id}`)))
     const there = ids.filter((_, i) => left[i]?.length)
-    return there.length === 0 ? [] : inspect(there)
+    return there.length === 0 ? [] : inspect(there, ask)
   }
 }

@@ -13,9 +13,16 @@ const row: Row = {
   cores: 0.1,
   memory: 100,
 }
-const container: Container = { id: 'c', session: 'a', running: true, cores: 0.1, memory: 100 }
+const container: Container = {
+  id: 'c',
+  session: 'a',
+  pid: 7,
+  running: true,
+  cores: 0.1,
+  memory: 100,
+}
 const promises: Promises = {
-  ran: new Map([['a', 'c']]),
+  ran: new Map([['a', { id: 'c', pid: 7 }]]),
   launched: new Set(['a']),
   ended: new Set(),
 }

@@ -1,9 +1,9 @@
-import type { Facts } from './facts.ts'
+import type { Container, Facts } from './facts.ts'
 
 /** What the trial knows from the answers that it got. */
 export type Promises = {
-  /** Sessions that ran before the fault, each with the container that it ran in. */
-  readonly ran: ReadonlyMap<string, string>
+  /** Sessions that ran before the fault, each with the container and the process that it ran in. */
+  readonly ran: ReadonlyMap<string, Pick<Container, 'id' | 'pid'>>
   /** Sessions whose launch was answered. */
   readonly launched: ReadonlySet<string>
   /** Sessions whose end was answered. */
@@ -49,12 +49,12 @@ export function contradictions({ rows, containers }: Facts, promises: Promises):
   for (const [request, { length }] of doubled(requests)) {
     say('I3', `request ${request} has ${length} rows`)
   }
-  for (const [session, container] of promises.ran) {
+  for (const [session, before] of promises.ran) {
     const state = byId.get(session)?.state ?? 'gone'
     if (state !== 'running') say('I4', `session ${session} ran, and its row is ${state}`)
-    if (!bySession.get(session)?.some(({ id, running }) => running && id === container)) {
-      say('I4', `session ${session} no longer runs in its container`)
-    }
+    const now = bySession.get(session)?.find(({ id, running }) => running && id === before.id)
+    if (!now) say('I4', `session ${session} no longer runs in its container`)
+    else if (now.pid !== before.pid) say('I4', `session ${session} runs, and was started anew`)
   }
   for (const session of promises.launched) {
     if (!byId.has(session)) say('lost', `session ${session} was acknowledged, and has no row`)

@@ -1,5 +1,4 @@
 import type { Chance } from './chance.ts'
-import type { Layout } from './layout.ts'
 import { postmasterOf, workersOf } from './processes.ts'
 import type { Stage } from './stage.ts'
 import { watchContainers } from './watch.ts'
@@ -9,8 +8,11 @@ const MOMENTS_MS = 2500
 /** How long a part may stay away. */
 const AWAY_MS = 1500
 
-export const VICTIMS = ['binary', 'database', 'worker', 'agent'] as const
+export const VICTIMS = ['binary', 'database', 'worker', 'agent', 'docker'] as const
 export type Victim = (typeof VICTIMS)[number]
+
+/** What streams that are open do not depend on: not one may break. */
+const BEHIND_STREAMS: readonly Victim[] = ['database', 'agent', 'docker']
 
 /** What happens besides a kill, to see whether anybody notices. */
 export type Besides = (stage: Stage) => Promise<unknown>
@@ -32,7 +34,9 @@ export async function killRound(
     chance.next(),
   )
   const choice = chance.next()
-  using watch = watchContainers(stage.installation)
+  const { docker: ask } = stage.ground
+  using watch = watchContainers(stage.installation, { ask, mayBeAway: victim === 'docker' })
+  const cut = countCuts(stage)
   const traffic = Promise.all([
     after(end, () => stage.end(before)),
     after(first, () => stage.launch()),
@@ -44,7 +48,7 @@ export async function killRound(
   ])
   const killing = after(moment, async () => {
     const died = performance.now()
-    await kill(stage.layout, victim, choice, away)
+    await kill(stage, victim, choice, away)
     await besides?.(stage)
     return died
   })
@@ -52,11 +56,15 @@ export async function killRound(
   await stage.settle()
   const recovery = performance.now() - died
   watch.judge()
+  if (BEHIND_STREAMS.includes(victim) && cut() > 0) {
+    throw new Error(`I4: ${cut()} streams broke with the death of ${victim}`)
+  }
   await stage.clear()
   return recovery
 }
 
-async function kill(layout: Layout, victim: Victim, choice: number, away = 0): Promise<void> {
+async function kill(stage: Stage, victim: Victim, choice: number, away = 0): Promise<void> {
+  const { layout, ground } = stage
   if (victim === 'database') {
     process.kill(postmasterOf(layout.managerDir), 'SIGKILL')
   } else if (victim === 'worker') {
@@ -64,12 +72,23 @@ async function kill(layout: Layout, victim: Victim, choice: number, away = 0): P
     const worker = workers[Math.floor(choice * workers.length)]
     if (worker === undefined) throw new Error('the front door has no worker')
     process.kill(worker, 'SIGKILL')
+  } else if (victim === 'docker') {
+    if (!ground.engine) throw new Error('the engine is not ours to kill')
+    await ground.engine.kill()
+    await Bun.sleep(away * AWAY_MS)
+    await ground.engine.start()
   } else {
     const part = victim === 'binary' ? 'all' : 'agent'
     await layout.process(part).stop('SIGKILL')
     await Bun.sleep(away * AWAY_MS)
     await layout.start(part)
   }
+}
+
+/** How many viewers have had to connect anew since now. */
+function countCuts({ viewers }: Stage): () => number {
+  const before = new Map([...viewers.values()].map((viewer) => [viewer, viewer.connections]))
+  return () => [...before].filter(([viewer, count]) => viewer.connections > count).length
 }
 
 /** At a moment from 0 to 1. */

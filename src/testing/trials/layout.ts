@@ -1,7 +1,11 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DATABASE_USER } from '../../db/embedded/settings.ts'
+import type { Address } from '../../db/pool.ts'
 import { type Casement, freePort, runCasement, untilReady } from '../product.ts'
+
+import type { Ground } from './ground.ts'
 
 export type Part = 'all' | 'manager' | 'agent' | 'proxy'
 
@@ -9,13 +13,17 @@ export type Part = 'all' | 'manager' | 'agent' | 'proxy'
 export type Layout = AsyncDisposable & {
   readonly url: string
   readonly managerDir: string
+  readonly database: Address
   /** The process of a part: in one process it is the same for all. */
   readonly process: (part: Part) => Casement
   readonly start: (part: Part) => Promise<void>
 }
 
 /** Of one process, or of three as on three hosts. */
-export async function startLayout(kind: 'one' | 'three'): Promise<Layout> {
+export async function startLayout(
+  kind: 'one' | 'three',
+  { dockerSocket, database: external, furnish }: Ground,
+): Promise<Layout> {
   const folder = mkdtempSync(join(tmpdir(), 'casement-trial-'))
   chmodSync(folder, 0o755) // the database runs as another user, who must get through
   const port = await freePort()
@@ -26,15 +34,23 @@ export async function startLayout(kind: 'one' | 'three'): Promise<Layout> {
   const dirOf = (part: Part) => join(folder, part)
   const managerDir = dirOf(kind === 'one' ? 'all' : 'manager')
 
+  const database: Address = external?.address ?? {
+    host: join(managerDir, 'postgres/run'),
+    user: DATABASE_USER,
+    database: 'postgres',
+  }
+  const store = external === undefined ? [] : ['--database-url', external.url]
+  const engine = dockerSocket === undefined ? [] : ['--docker-socket', dockerSocket]
+
   function joining(): string[] {
     const token = readFileSync(join(managerDir, 'secrets/manager-token'), 'utf8').trim()
     return ['--manager-url', `http://${internal}`, '--token', token]
   }
 
   const argsOf: Record<Part, () => string[]> = {
-    all: () => ['--manager-listen', internal, ...door],
-    manager: () => ['--role', 'manager', '--manager-listen', internal],
-    agent: () => ['--role', 'agent', '--name', 'trial', ...joining()],
+    all: () => ['--manager-listen', internal, ...engine, ...door],
+    manager: () => ['--role', 'manager', '--manager-listen', internal, ...store],
+    agent: () => ['--role', 'agent', '--name', 'trial', ...engine, ...joining()],
     proxy: () => ['--role', 'proxy', ...joining(), ...door],
   }
 
@@ -45,10 +61,14 @@ export async function startLayout(kind: 'one' | 'three'): Promise<Layout> {
     else if (part !== 'agent') await untilReady(`${url}/readyz`, casement)
   }
 
-  for (const part of kind === 'one' ? (['all'] as const) : PARTS) await start(part)
+  for (const part of kind === 'one' ? (['all'] as const) : PARTS) {
+    await start(part)
+    if (part === 'manager') await furnish?.(database)
+  }
   return {
     url,
     managerDir,
+    database,
     start,
     process(part) {
       const found = running.get(part) ?? running.get('all')

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Sql } from 'postgres'
-import { DATABASE_USER } from '../../db/embedded/settings.ts'
 import { pool } from '../../db/pool.ts'
 import { ALL_USERS } from '../../domain/access.ts'
-import { docker } from '../engine.ts'
 import { until } from '../until.ts'
 import { IMAGES_SECONDS, Visitor } from '../visitor.ts'
-import { type Facts, readContainers, readRows } from './facts.ts'
+import { type Container, type Facts, readContainers, readRows } from './facts.ts'
+import { type Ground, hasImage, IMAGE, type LayoutKind, openGround } from './ground.ts'
 import { contradictions } from './invariants.ts'
 import { type Layout, startLayout } from './layout.ts'
 import { Viewer } from './viewer.ts'
@@ -18,6 +17,7 @@ const RECOVERY_SECONDS = 60
 
 /** An installation with small sessions, and all that was promised to those who use it. */
 export class Stage implements AsyncDisposable {
+  readonly ground: Ground
   readonly layout: Layout
   readonly admin: Visitor
   readonly sql: Sql
@@ -29,14 +29,15 @@ export class Stage implements AsyncDisposable {
   /** With its session's id: each sits before a session that must live on. */
   readonly viewers = new Map<string, Viewer>()
   readonly promises = {
-    ran: new Map<string, string>(),
+    ran: new Map<string, Pick<Container, 'id' | 'pid'>>(),
     launched: new Set<string>(),
     ended: new Set<string>(),
   }
 
   private constructor(
-    parts: Pick<Stage, 'layout' | 'admin' | 'sql' | 'installation' | 'workspace'>,
+    parts: Pick<Stage, 'ground' | 'layout' | 'admin' | 'sql' | 'installation' | 'workspace'>,
   ) {
+    this.ground = parts.ground
     this.layout = parts.layout
     this.admin = parts.admin
     this.sql = parts.sql
@@ -44,21 +45,24 @@ export class Stage implements AsyncDisposable {
     this.workspace = parts.workspace
   }
 
-  static async open(kind: 'one' | 'three'): Promise<Stage> {
+  static async open(kind: LayoutKind): Promise<Stage> {
     await using stack = new AsyncDisposableStack()
-    const layout = stack.use(await startLayout(kind))
+    if (kind === 'own-engine' && !(await hasImage())) {
+      await using _ = await Stage.open('three') // which builds it
+    }
+    const ground = stack.use(await openGround(kind))
+    const layout = stack.use(await startLayout(kind === 'one' ? 'one' : 'three', ground))
     const admin = new Visitor(layout.url)
     const initial = readFileSync(join(layout.managerDir, 'initial-admin-password'), 'utf8').trim()
     await admin.signInAnew('admin', initial, PASSWORD)
-    const socket = { host: join(layout.managerDir, 'postgres/run'), user: DATABASE_USER }
-    const sql = pool({ ...socket, database: 'postgres' }, { max: 2 })
+    const sql = pool(layout.database, { max: 2 })
     stack.defer(() => sql.end({ timeout: 1 }))
     const [row] = await sql`select id from installation`
     await sql`insert into group_settings (group_id, name, value)
       values (${ALL_USERS}, 'maxSessions', 1000)`
     const workspace = await addWorkspace(admin, sql)
     const installation = String(row?.id)
-    const stage = new Stage({ layout, admin, sql, installation, workspace })
+    const stage = new Stage({ ground, layout, admin, sql, installation, workspace })
     await stage.setCapacity(1000)
     await until('the image', () => stage.#imageReady(), IMAGES_SECONDS)
     stack.move()
@@ -100,9 +104,8 @@ export class Stage implements AsyncDisposable {
       for (const session of sessions) this.viewers.set(session, new Viewer(this.admin, session))
     })
     await this.settle()
-    const containers = await readContainers(this.installation)
-    for (const { session, id } of containers) {
-      if (this.viewers.has(session)) this.promises.ran.set(session, id)
+    for (const { session, id, pid } of await this.containers()) {
+      if (this.viewers.has(session)) this.promises.ran.set(session, { id, pid })
     }
   }
 
@@ -136,13 +139,23 @@ export class Stage implements AsyncDisposable {
     this.promises.ended.add(session)
   }
 
+  /** All of the installation, as its engine has them. */
+  containers(): Promise<Container[]> {
+    return readContainers(this.installation, this.ground.docker)
+  }
+
   async facts(): Promise<Facts> {
-    return { rows: await readRows(this.sql), containers: await readContainers(this.installation) }
+    return { rows: await readRows(this.sql), containers: await this.containers() }
   }
 
   /** What is not in order now, viewers included. */
   async problems(): Promise<string[]> {
-    const found = contradictions(await this.facts(), this.promises)
+    const facts = await this.facts()
+    const found = contradictions(facts, this.promises)
+    for (const task of (await this.ground.engine?.tasks()) ?? []) {
+      if (facts.containers.some(({ id, running }) => running && id === task)) continue
+      found.push(`I1: processes run in ${task.slice(0, 12)}, which is no container that runs`)
+    }
     for (const viewer of this.viewers.values()) {
       if ((await viewer.roundTrip(2000)) === undefined) {
         found.push(`I4: the viewer of session ${viewer.session} sees nothing`)
@@ -169,11 +182,17 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose]() {
-    for (const viewer of this.viewers.values()) viewer[Symbol.dispose]()
-    await this.sql.end({ timeout: 1 })
-    await this.layout[Symbol.asyncDispose]()
-    const containers = await readContainers(this.installation)
-    if (containers.length > 0) await docker('rm', '-f', ...containers.map(({ id }) => id))
+    await using stack = new AsyncDisposableStack()
+    stack.use(this.ground)
+    stack.defer(() => this.#removeContainers())
+    stack.use(this.layout)
+    stack.defer(() => this.sql.end({ timeout: 1 }))
+    for (const viewer of this.viewers.values()) stack.use(viewer)
+  }
+
+  async #removeContainers(): Promise<void> {
+    const ids = (await this.containers()).map(({ id }) => id)
+    if (ids.length > 0) await this.ground.docker('rm', '-f', ...ids)
   }
 
   async #person(name: string): Promise<Visitor> {
@@ -189,14 +208,14 @@ export class Stage implements AsyncDisposable {
 
   async #imageReady(): Promise<boolean> {
     const rows = await this.sql`select 1 from agent_images
-      where reference = 'casement/base' and state = 'ready'`
+      where reference = ${IMAGE} and state = 'ready'`
     return rows.length > 0
   }
 }
 
 async function addWorkspace(admin: Visitor, sql: Sql): Promise<string> {
   const answer = await admin.post('/admin/workspaces/new', {
-    ...{ kind: 'container', name: 'Small', icon: 'monitor', tint: '0', image: 'casement/base' },
+    ...{ kind: 'container', name: 'Small', icon: 'monitor', tint: '0', image: IMAGE },
     ...{ cores: String(CORES), memory: '128 MiB', sharedMemory: '16 MiB' },
     ...{ enabled: 'on', groups: ALL_USERS },
   })

@@ -20,7 +20,7 @@ async function capacityStorm(stage: Stage): Promise<number> {
   const people = await stage.people(5)
   const most = stage.viewers.size + ROOM
   await stage.setCapacity(most)
-  using watch = watchContainers(stage.installation, most)
+  using watch = watchContainers(stage.installation, { most })
   const began = performance.now()
   let finished = false
   const watching = until('the storm to be over', async () => {

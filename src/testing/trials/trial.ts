@@ -1,22 +1,35 @@
 import { messageOf } from '../../errors.ts'
 import { Chance } from './chance.ts'
 import { ENDS } from './ends.ts'
+import type { LayoutKind } from './ground.ts'
 import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
 import { Stage } from './stage.ts'
 import { STORMS } from './storms.ts'
+import { SWEEPS } from './sweep.ts'
 
 /** One kind of bad luck, played in rounds on an installation of its own. */
 export type Trial = {
   readonly name: string
-  readonly layout: 'one' | 'three'
+  readonly layout: LayoutKind
   /** Milliseconds until all was in order again; throws with what is not. */
   readonly round: (stage: Stage, chance: Chance, besides?: Besides) => Promise<number>
   /** As often as kills are played even where many rounds are asked for. */
   readonly most: number
+  /** How many rounds are all of it, where that is a number. */
+  readonly whole?: number
+}
+
+const LAYOUTS: Record<Victim, LayoutKind> = {
+  binary: 'one',
+  database: 'three',
+  worker: 'three',
+  agent: 'three',
+  docker: 'own-engine',
 }
 
 export const TRIALS: readonly Trial[] = [
   ...VICTIMS.map(killOf),
+  ...SWEEPS,
   ...Object.entries(STORMS).map(([name, storm]) => ({
     name: name.replace(' ', '-'),
     layout: 'three' as const,
@@ -30,7 +43,7 @@ export const TRIALS: readonly Trial[] = [
 function killOf(victim: Victim): Trial {
   return {
     name: `kill-${victim}`,
-    layout: victim === 'binary' ? 'one' : 'three',
+    layout: LAYOUTS[victim],
     round: (stage, chance, besides) => killRound(stage, victim, chance, besides),
     most: Number.POSITIVE_INFINITY,
   }
@@ -43,8 +56,17 @@ export type TrialOptions = {
   /** Sessions that must live on, each with a viewer. */
   readonly sessions: number
   readonly besides?: Besides
+  /** Told after each round. */
+  readonly told?: (round: Round) => void
   /** Aborted: no further round is begun. */
   readonly signal?: AbortSignal
+}
+
+/** A round that was played. */
+export type Round = {
+  readonly seed: number
+  /** Until all was in order again; undefined for a failure. */
+  readonly milliseconds: number | undefined
 }
 
 export type Outcome = {
@@ -73,8 +95,10 @@ export async function play(trials: readonly Trial[], options: TrialOptions): Pro
           await stage.occupy(options.sessions)
           const took = await trial.round(stage, new Chance(seed), options.besides)
           slowest = Math.max(slowest, took)
+          options.told?.({ seed, milliseconds: took })
         } catch (error) {
           failures.push({ seed, problem: whole(error) })
+          options.told?.({ seed, milliseconds: undefined })
           await stage?.[Symbol.asyncDispose]()
           stage = undefined
         }

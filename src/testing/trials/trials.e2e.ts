@@ -1,4 +1,4 @@
-/** Three rounds of each kill and one of each storm; `scripts/trials` plays the same code for longer. */
+/** Three rounds of each kill and sweep, and one of each storm; `scripts/trials` plays the same code for longer. */
 import { expect, test } from 'bun:test'
 import { PLANTS } from './plants.ts'
 import type { Stage } from './stage.ts'
@@ -28,11 +28,32 @@ test(
 test(
   'database, worker or agent is killed, and every session lives on',
   async () => {
-    const parts = named(/^kill-(?!binary)/)
+    const parts = named(/^kill-(?!binary|docker)/)
     expect(parts).toHaveLength(3)
     expect(failuresOf(await play(parts, { seed, rounds: 3, sessions: 2 }))).toEqual([])
   },
   10 * MINUTES,
+)
+
+test(
+  'Docker Engine is killed, and every session lives on',
+  async () => {
+    const outcomes = await play(named(/^kill-docker$/), { seed, rounds: 3, sessions: 2 })
+    expect(failuresOf(outcomes)).toEqual([])
+  },
+  10 * MINUTES,
+)
+
+/** Days in a row go through all of a sweep. */
+test.each(['sweep-calls', 'sweep-commits'])(
+  'a death at a step of a launch or an end changes nothing: %s',
+  async (name) => {
+    const sweep = TRIALS.filter((one) => one.name === name)
+    const outcomes = await play(sweep, { seed: 3 * seed, rounds: 3, sessions: 1 })
+    expect(outcomes).toHaveLength(1)
+    expect(failuresOf(outcomes)).toEqual([])
+  },
+  5 * MINUTES,
 )
 
 test(

@@ -1,0 +1,69 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { Commits } from './commits.ts'
+import { Frames } from './frames.ts'
+import type { Trap } from './trap.ts'
+
+/**
+ * A port on loopback that leads to the socket of a Postgres at `target`, with a trap that counts what a
+ * client commits of sessions.
+ */
+export async function trapDatabase(
+  target: string,
+  trap: Trap,
+): Promise<AsyncDisposable & { readonly port: number }> {
+  const open = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect({ path: target })
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('close', () => {
+        open.delete(socket)
+        near.destroy()
+        far.destroy()
+      })
+      socket.on('error', () => socket.destroy())
+    }
+    relay(near, far, trap)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('no address')
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+function relay(near: Socket, far: Socket, trap: Trap) {
+  const commits = new Commits()
+  const said = new Frames({ untypedFirst: true })
+  const answered = new Frames({ untypedFirst: false })
+  // Every Sync and every Query is answered by one ReadyForQuery, in order; so is the beginning.
+  let asked = 1
+  let ready = 0
+  let last = Number.POSITIVE_INFINITY
+  let shut = false
+
+  near.on('data', (chunk: Buffer) => {
+    for (const { type, body, bytes } of said.feed(chunk)) {
+      const committed = commits.see(type, body)
+      const verdict = committed === undefined ? 'pass' : trap.meet(committed)
+      if (verdict === 'sprung') shut = true
+      if (verdict === 'spring at its answer') last = asked + 1
+      if (type === 'S' || type === 'Q') asked++
+      if (!shut) far.write(bytes)
+    }
+  })
+  far.on('data', (chunk: Buffer) => {
+    for (const { type, bytes } of answered.feed(chunk)) {
+      if (type === 'Z' && ++ready === last) {
+        shut = true
+        trap.spring()
+      }
+      if (!shut) near.write(bytes)
+    }
+  })
+}
