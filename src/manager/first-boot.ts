@@ -43,6 +43,18 @@ const DEFAULT_WORKSPACES: readonly (typeof workspaces.$inferInsert)[] = [
     memory: 2 * GIB,
     sharedMemory: GIB / 2,
   },
+  {
+    kind: 'container',
+    name: 'Desktop deluxe',
+    description: 'A desktop with LibreOffice, Firefox, GIMP and a code editor.',
+    icon: 'notebook-pen',
+    tint: 2,
+    categories: ['Desktops'],
+    image: 'casement/desktop-deluxe',
+    cores: 1,
+    memory: 3 * GIB,
+    sharedMemory: GIB / 2,
+  },
 ]
 
 export type Boot = {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     changed: () => {},
     log: logger('images'),
   })
-  for (const reference of ['casement/desktop', 'casement/firefox']) {
+  for (const reference of ['casement/desktop-deluxe', 'casement/firefox']) {
     await images.ensure(reference)
     await until(`a current ${reference}`, () => isCurrent(reference), 600)
   }
@@ -81,54 +81,57 @@ async function processes(id: string) {
   })
 }
 
-describe.each(['casement/base', 'casement/desktop', 'casement/firefox'])('%s', (image) => {
-  test('carries the hash of its recipe', async () => {
-    expect(await isCurrent(image)).toBe(true)
-  })
-
-  test('lets in who has the password, with nothing that it could do to the host', async () => {
-    const { id, pid, screen } = await start(image)
-
-    expect(await knock({ ...screen, password: 'wrong' }, never)).toBe('refused')
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    expect(status).toMatch(/^Uid:\t1000\t1000\t1000\t1000$/m)
-    expect(status).toMatch(/^CapEff:\t0{16}$/m)
-    expect(status).toMatch(/^CapBnd:\t0{16}$/m)
-    expect(status).toMatch(/^NoNewPrivs:\t1$/m)
-    expect(status).toMatch(/^Seccomp:\t2$/m)
-    expect((await processes(id)).every(({ uid }) => uid === 1000)).toBe(true)
-  })
-
-  test('ends at once, and cleanly, when told to; and starts again', async () => {
-    const { id, screen } = await start(image)
-    const began = performance.now()
-    await cli('stop', '-t', '30', id)
-    expect(performance.now() - began).toBeLessThan(2000)
-    expect(await cli('inspect', '-f', '{{.State.ExitCode}}', id)).toEqual(['0'])
-
-    await cli('start', id)
-    const [host = ''] = await cli('inspect', '-f', '{{.NetworkSettings.IPAddress}}', id)
-    await until('the display', async () => (await knock({ ...screen, host }, never)) === 'open')
-  })
-
-  test('follows the size of the window', async () => {
-    const { screen } = await start(image)
-    await setScreenSize(screen, { width: 1111, height: 777 })
-    await until('the new size', async () => {
-      const { width, height } = await screenSize(screen)
-      return width === 1111 && height === 777
+describe.each(['casement/base', 'casement/desktop', 'casement/desktop-deluxe', 'casement/firefox'])(
+  '%s',
+  (image) => {
+    test('carries the hash of its recipe', async () => {
+      expect(await isCurrent(image)).toBe(true)
     })
-  })
 
-  test('does not start without a password, and says so', async () => {
-    const [id = ''] = await cli('run', '-d', ...HARDENED, image)
-    await until('its end', async () => {
-      const [state] = await cli('inspect', '-f', '{{.State.Status}}', id)
-      return state === 'exited'
+    test('lets in who has the password, with nothing that it could do to the host', async () => {
+      const { id, pid, screen } = await start(image)
+
+      expect(await knock({ ...screen, password: 'wrong' }, never)).toBe('refused')
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+      expect(status).toMatch(/^Uid:\t1000\t1000\t1000\t1000$/m)
+      expect(status).toMatch(/^CapEff:\t0{16}$/m)
+      expect(status).toMatch(/^CapBnd:\t0{16}$/m)
+      expect(status).toMatch(/^NoNewPrivs:\t1$/m)
+      expect(status).toMatch(/^Seccomp:\t2$/m)
+      expect((await processes(id)).every(({ uid }) => uid === 1000)).toBe(true)
     })
-    expect(await cli('inspect', '-f', '{{.State.ExitCode}}', id)).toEqual(['64'])
-  })
-})
+
+    test('ends at once, and cleanly, when told to; and starts again', async () => {
+      const { id, screen } = await start(image)
+      const began = performance.now()
+      await cli('stop', '-t', '30', id)
+      expect(performance.now() - began).toBeLessThan(2000)
+      expect(await cli('inspect', '-f', '{{.State.ExitCode}}', id)).toEqual(['0'])
+
+      await cli('start', id)
+      const [host = ''] = await cli('inspect', '-f', '{{.NetworkSettings.IPAddress}}', id)
+      await until('the display', async () => (await knock({ ...screen, host }, never)) === 'open')
+    })
+
+    test('follows the size of the window', async () => {
+      const { screen } = await start(image)
+      await setScreenSize(screen, { width: 1111, height: 777 })
+      await until('the new size', async () => {
+        const { width, height } = await screenSize(screen)
+        return width === 1111 && height === 777
+      })
+    })
+
+    test('does not start without a password, and says so', async () => {
+      const [id = ''] = await cli('run', '-d', ...HARDENED, image)
+      await until('its end', async () => {
+        const [state] = await cli('inspect', '-f', '{{.State.Status}}', id)
+        return state === 'exited'
+      })
+      expect(await cli('inspect', '-f', '{{.State.ExitCode}}', id)).toEqual(['64'])
+    })
+  },
+)
 
 test('the desktop shows its parts, and none of them knows the password', async () => {
   const { id } = await start('casement/desktop')
@@ -164,6 +167,64 @@ test('a part of the desktop that ends comes back', async () => {
     const second = await panel()
     return second && second.pid !== first.pid
   })
+})
+
+/** Titles of the windows that a person sees. */
+async function windows(id: string): Promise<string[]> {
+  const [listed = ''] = await cli('exec', id, 'xprop', '-root', '_NET_CLIENT_LIST')
+  const ids = listed.match(/0x[0-9a-f]+/g) ?? []
+  const titles = ids.map((one) => cli('exec', id, 'xprop', '-id', one, '_NET_WM_NAME'))
+  return (await Promise.all(titles)).flatMap(([line = '']) => /"(.*)"$/.exec(line)?.[1] ?? [])
+}
+
+test('the programs of the deluxe desktop open at once on what is to be done, and fit into 2 GiB together', async () => {
+  const { id } = await start('casement/desktop-deluxe')
+  await until('the panel', async () =>
+    (await processes(id)).some(({ args }) => args.startsWith('xfce4-panel')),
+  )
+  const programs = [
+    { argv: ['libreoffice', '--writer'], title: 'Untitled 1 - LibreOffice Writer' },
+    { argv: ['gimp'], title: 'GNU Image Manipulation Program' },
+    { argv: ['geany'], title: 'untitled - Geany' },
+    { argv: ['firefox-esr'], title: 'Mozilla Firefox' },
+  ]
+  for (const { argv, title } of programs) {
+    await cli('exec', '-d', id, ...argv)
+    const isOpen = async () => (await windows(id)).includes(title)
+    await until(`a window "${title}"`, isOpen, 120)
+  }
+  // Neither tips, nor a welcome, nor a question: one window each, and the desktop's own two.
+  expect((await windows(id)).length).toBe(programs.length + 2)
+  expect(await cli('inspect', '-f', '{{.State.OOMKilled}}', id)).toEqual(['false'])
+})
+
+const OPENS_WITH = {
+  'letter.odt': 'libreoffice-writer.desktop',
+  'letter.docx': 'libreoffice-writer.desktop',
+  'table.csv': 'libreoffice-calc.desktop',
+  'table.xlsx': 'libreoffice-calc.desktop',
+  'talk.pptx': 'libreoffice-impress.desktop',
+  'paper.pdf': 'org.gnome.Evince.desktop',
+  'photo.png': 'org.xfce.ristretto.desktop',
+  'layers.xcf': 'gimp.desktop',
+  'page.html': 'firefox-esr.desktop',
+  'notes.txt': 'org.xfce.mousepad.desktop',
+  'work.py': 'geany.desktop',
+  'things.7z': 'xarchiver.desktop',
+} as const
+
+test('the deluxe desktop opens each file with the program that it is for', async () => {
+  const { id } = await start('casement/desktop-deluxe')
+  const ask = `
+import sys
+from gi.repository import Gio
+for name in sys.argv[1:]:
+    print(Gio.AppInfo.get_default_for_type(Gio.content_type_guess(name, None)[0], False).get_id())`
+  const names = Object.keys(OPENS_WITH)
+  const programs = await cli('exec', id, 'python3', '-c', ask, ...names)
+  expect(Object.fromEntries(names.map((name, index) => [name, programs[index]]))).toEqual(
+    OPENS_WITH,
+  )
 })
 
 test.each(['CASEMENT_URL', 'LAUNCH_URL'])('Firefox opens the address in %s', async (variable) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { imagesDir } from '../../paths.ts'
 import { temporaryFolder } from '../../testing/folder.ts'
@@ -62,9 +62,24 @@ describe('readRecipes', () => {
     expect(Object.fromEntries(parents)).toEqual({
       'casement/base': 'debian:bookworm-slim',
       'casement/desktop': 'casement/base',
+      'casement/desktop-deluxe': 'casement/desktop',
       'casement/firefox': 'casement/base',
     })
     const paths = recipes.get('casement/desktop')?.files.map(({ path }) => path)
     expect(paths).toContain('rootfs/usr/local/bin/session.sh')
+  })
+
+  test('finds in ours no link, which the executable would leave out', () => {
+    const all = readdirSync(imagesDir, { recursive: true, withFileTypes: true })
+    expect(all.filter((one) => one.isSymbolicLink()).map(({ name }) => name)).toEqual([])
+  })
+
+  test.each(['policies.json', 'preferences'])('finds one %s for Firefox, alone or not', (name) => {
+    const recipes = readRecipes(imagesDir)
+    const [alone, beside] = ['casement/firefox', 'casement/desktop-deluxe'].map(
+      (reference) => recipes.get(reference)?.files.find(({ path }) => path === name)?.content,
+    )
+    expect(alone).toBeDefined()
+    expect(beside).toEqual(alone)
   })
 })

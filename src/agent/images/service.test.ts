@@ -52,6 +52,7 @@ function stage({ present = [] as readonly string[], hash = '1' } = {}) {
   const recipes = [
     recipe('casement/base', DEBIAN, hash),
     recipe('casement/desktop', 'casement/base', hash),
+    recipe('casement/desktop-office', 'casement/desktop', hash),
     recipe('casement/firefox', 'casement/base', hash),
   ]
   const service = createImages(engine, {
@@ -203,6 +204,18 @@ describe('an image of ours', () => {
       'build casement/base',
       'build casement/desktop',
       'build casement/firefox',
+    ])
+  })
+
+  test('that stands on another one lets those go first that do not', async () => {
+    await using it = stage({ present: [DEBIAN, 'casement/base'] })
+    const images = ['casement/desktop', 'casement/desktop-office', 'casement/firefox']
+    it.service.want({ images, imageRetries: {} })
+    await until('all', () => it.service.facts().every(({ state }) => state === 'ready'))
+    expect(it.done).toEqual([
+      'build casement/desktop',
+      'build casement/firefox',
+      'build casement/desktop-office',
     ])
   })
 

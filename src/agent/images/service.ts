@@ -78,6 +78,12 @@ export function createImages(
     return kitchen.recipes.get(reference.replace(/:latest$/, ''))
   }
 
+  /** What stands on most takes longest, and nobody should wait for a small image behind it. */
+  function recipesBelow(reference: string): number {
+    const recipe = recipeOf(reference)
+    return recipe ? 1 + recipesBelow(recipe.parent) : 0
+  }
+
   function start(entry: Entry): Promise<Error | undefined> {
     clearTimeout(entry.retryTimer)
     entry.retryTimer = undefined
@@ -176,7 +182,8 @@ export function createImages(
         clearTimeout(entry.retryTimer)
         entries.delete(reference)
       }
-      for (const reference of wanted) {
+      const foundationsFirst = [...wanted].sort((a, b) => recipesBelow(a) - recipesBelow(b))
+      for (const reference of foundationsFirst) {
         const entry = entryOf(reference)
         const asked = imageRetries[reference] ?? 0
         const isIdle = entry.fact.state !== 'ready' && !entry.retryTimer

@@ -142,7 +142,7 @@ describe('a host', () => {
     const { sessions, images } = JSON.parse(new TextDecoder().decode(goals?.value))
     expect((await sessionsForAgent(db, boreas)).length).toBe(1)
     expect(sessions).toEqual([])
-    expect(images).toEqual(['casement/desktop', 'casement/firefox'])
+    expect(images).toEqual(['casement/desktop', 'casement/desktop-deluxe', 'casement/firefox'])
   })
 
   test('a person is no host', async () => {
