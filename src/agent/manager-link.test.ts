@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { generateKeyPairSync } from 'node:crypto'
+import type { SessionFact } from '../contract/checkin.ts'
 import type { GoalSnapshot } from '../contract/goals.ts'
 import { ManagerTime } from '../contract/manager-time.ts'
 import { type Peer, PeerRefused } from '../contract/peer.ts'
@@ -50,27 +51,61 @@ async function until(condition: () => boolean) {
 
 describe('check-ins', () => {
   const look = createHostLook()
-  const gather = async () => ({
+  const gather = async (...sessions: SessionFact[]) => ({
     goals: 1,
     host: await look({ info: undefined, problem: undefined }),
-    sessions: [],
+    sessions,
     images: [],
+  })
+  const fact = (generation: number): SessionFact => ({
+    session: '0'.repeat(32),
+    generation,
+    state: 'starting',
   })
 
   test('tell changes that come together once, and one that comes meanwhile after that', async () => {
     using there = manager(noted)
     using stop = stopper()
-    const checkIns = createCheckIns(there.peer, gather, log)
+    let generation = 0
+    const checkIns = createCheckIns(there.peer, () => gather(fact(generation)), log)
     const running = checkIns.run(stop.signal)
     await until(() => there.requests.length === 1)
 
-    for (let i = 0; i < 100; i++) checkIns.changed()
+    for (generation = 1; generation < 100; generation++) checkIns.changed()
     await until(() => there.requests.length === 2)
+    generation++
     checkIns.changed()
     await until(() => there.requests.length === 3)
     stop[Symbol.dispose]()
     await running
-    expect(there.requests).toHaveLength(3)
+    expect(there.requests.map((body) => JSON.parse(body).sessions[0].generation)).toEqual([
+      0, 100, 101,
+    ])
+  })
+
+  test('tell nothing twice in a row before it is time', async () => {
+    using there = manager(noted)
+    using stop = stopper()
+    let looks = 0
+    let generation = 0
+    const checkIns = createCheckIns(
+      there.peer,
+      () => {
+        looks++
+        return gather(fact(generation))
+      },
+      log,
+    )
+    const running = checkIns.run(stop.signal)
+    await until(() => there.requests.length === 1)
+    checkIns.changed()
+    await until(() => looks === 2)
+    generation++
+    checkIns.changed()
+    await until(() => there.requests.length === 2)
+    stop[Symbol.dispose]()
+    await running
+    expect(looks).toBe(3)
   })
 
   test('lose nothing that changes while one is on its way', async () => {
@@ -100,7 +135,7 @@ describe('check-ins', () => {
   test('go on after a manager that was down', async () => {
     using there = manager(broken, broken, noted)
     using stop = stopper()
-    const running = createCheckIns(there.peer, gather, log).run(stop.signal)
+    const running = createCheckIns(there.peer, () => gather(), log).run(stop.signal)
     await until(() => there.requests.length === 3)
     stop[Symbol.dispose]()
     await running
@@ -109,9 +144,11 @@ describe('check-ins', () => {
   test('end when the manager has forgotten this host', async () => {
     using there = manager(noted, forgotten)
     using stop = stopper()
-    const checkIns = createCheckIns(there.peer, gather, log)
+    let generation = 0
+    const checkIns = createCheckIns(there.peer, () => gather(fact(generation)), log)
     const running = checkIns.run(stop.signal)
     await until(() => there.requests.length === 1)
+    generation++
     checkIns.changed()
     await expect(running).rejects.toThrow(PeerRefused)
   })

@@ -11,8 +11,6 @@ import { backOff, pause } from '../pause.ts'
 const CHECK_IN_MS = 5000
 /** Check-ins are at least this far apart: changes that come together are told together. */
 const APART_MS = 20
-/** The first change of several in a row waits this long for the others. */
-const GATHER_MS = 2
 const SHORTEST_MS = 200
 const LONGEST_MS = 5000
 
@@ -66,19 +64,28 @@ export function followGoals(
   return persist('Following goals', follow, signal, log)
 }
 
-/** Tells the manager what the agent sees: soon after each `changed()`, and every few seconds. */
+/** Tells the manager what the agent sees: at once after a `changed()` that is news, and every few seconds. */
 export function createCheckIns(peer: Peer, gather: () => Promise<CheckIn>, log: Logger) {
   let news = new AbortController()
+  /** What the manager is known to know; undefined while a check-in is on its way, or after it was lost. */
+  let told: CheckIn | undefined
+  let toldAt = Number.NEGATIVE_INFINITY
 
   async function checkIn(signal: AbortSignal, succeeded: () => void) {
     news = new AbortController()
-    const begun = performance.now()
-    await post(peer, '/internal/v1/checkin', await gather(), Noted)
-    succeeded()
-    await pause(CHECK_IN_MS, AbortSignal.any([signal, news.signal]))
-    if (news.signal.aborted) {
-      await pause(Math.max(GATHER_MS, APART_MS - (performance.now() - begun)), signal)
+    const seen = await gather()
+    const due = performance.now() - toldAt >= CHECK_IN_MS
+    if (due || !told || isNews(seen, told)) {
+      told = undefined
+      toldAt = performance.now()
+      await post(peer, '/internal/v1/checkin', seen, Noted)
+      told = seen
     }
+    succeeded()
+    const since = performance.now() - toldAt
+    await pause(Math.max(0, CHECK_IN_MS - since), AbortSignal.any([signal, news.signal]))
+    if (!news.signal.aborted) return
+    await pause(Math.max(0, APART_MS - (performance.now() - toldAt)), signal)
   }
 
   return {
@@ -89,4 +96,10 @@ export function createCheckIns(peer: Peer, gather: () => Promise<CheckIn>, log: 
       return persist('Checking in', (succeeded) => checkIn(signal, succeeded), signal, log)
     },
   }
+}
+
+/** Somebody may be waiting for it; how full memory and disk are can wait. */
+function isNews(seen: CheckIn, told: CheckIn): boolean {
+  const part = ({ sessions, images, host: { docker } }: CheckIn) => [sessions, images, docker]
+  return !Bun.deepEquals(part(seen), part(told))
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { codeOf, messageOf } from '../errors.ts'
 import { host as texts } from '../texts/host.ts'
 import type { Docker } from './docker.ts'
@@ -40,8 +40,10 @@ function isOurs(options: Readonly<Record<string, string>>, { bridge }: SessionNe
  */
 export function isolatePorts({ bridge }: SessionNetwork): void {
   for (const port of portsOf(bridge)) {
+    const path = `/sys/class/net/${bridge}/brif/${port}/isolated`
     try {
-      writeFileSync(`/sys/class/net/${bridge}/brif/${port}/isolated`, '1')
+      // Writing takes the kernel's lock of all networks, and spins where Docker has it. Reading does not.
+      if (readFileSync(path, 'latin1').trim() !== '1') writeFileSync(path, '1')
     } catch (error) {
       // The container ended meanwhile (ENODEV: between open and write), or the kernel is older than
       // 4.18 and has no such file.
