@@ -57,7 +57,6 @@ async function launch(visitor: Visitor, sql: Sql, workspace: string): Promise<St
   const page = await visitor.get(`/sessions/${session}`)
   const told = await untilReady(visitor, session, await page.text())
   await visitor.get(`/sessions/${session}`)
-  await visitor.post(`/sessions/${session}/ticket`)
   const frame = await frameThroughDoor(product.port, session, visitor.cookie)
   const answers = await watching
 

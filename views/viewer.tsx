@@ -10,9 +10,9 @@ export interface ViewerPageProps {
 }
 
 /**
- * GET /sessions/:id while its desktop answers. views/browser/viewer.ts brings it to life: it fetches a
- * ticket by POST /sessions/:id/ticket, opens the WebSocket /s/:id/rfb, and asks
- * GET /sessions/:id/progress (`Accept: application/json`: `{state, sentence}`) when that fails.
+ * GET /sessions/:id while its desktop answers; it comes with a ticket. views/browser/viewer.ts brings it to
+ * life: it opens the WebSocket /s/:id/rfb and, when that fails, asks GET /sessions/:id/progress (`Accept:
+ * application/json`: `{state, sentence}`) and fetches a ticket by POST /sessions/:id/ticket to try again.
  */
 export function ViewerPage(props: ViewerPageProps) {
   const { viewer } = useTexts()

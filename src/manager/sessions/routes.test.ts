@@ -130,30 +130,41 @@ describe('GET /sessions/:id/progress', () => {
   })
 })
 
-describe('POST /sessions/:id/ticket', () => {
-  test('gives a ticket of this sign-in in a cookie, nothing in the body', async () => {
+function expectTicket(answer: Response, id: string) {
+  const [pair = '', ...attributes] = (answer.headers.get('set-cookie') ?? '').split('; ')
+  expect(attributes).toEqual(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Strict', 'Max-Age=60'])
+  const [name, token = ''] = pair.split('=')
+  expect(name).toBe(`__Host-casement-${id.replaceAll('-', '')}`)
+  expect(verifyTicket(token, createPublicKey(boot.ticketPublicKey), clock.now)).toMatchObject({
+    session: id,
+    user: aliceId,
+    rights: 'control',
+  })
+}
+
+describe('a ticket', () => {
+  test('is given to the sign-in that asks, in a cookie, nothing in the body', async () => {
     const id = await launch()
     await run(id)
     const answer = await alice.post(`/sessions/${id}/ticket`)
     expect(await answer.text()).toBe('')
     expect(answer.status).toBe(204)
-    const [pair = '', ...attributes] = (answer.headers.get('set-cookie') ?? '').split('; ')
-    expect(attributes).toEqual(['Path=/', 'Secure', 'HttpOnly', 'SameSite=Strict', 'Max-Age=60'])
-    const [name, token = ''] = pair.split('=')
-    expect(name).toBe(`__Host-casement-${id.replaceAll('-', '')}`)
-    expect(verifyTicket(token, createPublicKey(boot.ticketPublicKey), clock.now)).toMatchObject({
-      session: id,
-      user: aliceId,
-      rights: 'control',
-    })
+    expectTicket(answer, id)
   })
 
-  test('a session that does not run has none', async () => {
+  test('comes with the page of a session that runs, and not before', async () => {
+    const id = await launch()
+    expect((await alice.get(`/sessions/${id}`)).headers.get('set-cookie')).toBeNull()
+    await run(id)
+    expectTicket(await alice.get(`/sessions/${id}`), id)
+  })
+
+  test('is not given while the session does not run', async () => {
     const id = await launch()
     expect((await alice.post(`/sessions/${id}/ticket`)).status).toBe(409)
   })
 
-  test('an admin gets none for the session of another', async () => {
+  test('is not given to an admin for the session of another', async () => {
     const id = await launch()
     await run(id)
     const admin = await manager.signIn('admin')

@@ -31,6 +31,14 @@ const HOLD_MS = 900
 
 /** A person's own sessions: launch, watch, connect, end. */
 export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps) {
+  /** The cookie that opens a session to this sign-in, for a minute. */
+  function ticketFor(session: string, { userId: user, loginId: login }: Person) {
+    const expires = now() + TICKET_SECONDS * 1000
+    const ticket = signTicket({ session, user, login, rights: 'control', expires }, ticketKey)
+    const attributes = `Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${TICKET_SECONDS}`
+    return { 'set-cookie': `${ticketCookie(session)}=${ticket}; ${attributes}` }
+  }
+
   return new Elysia({ name: 'sessions' })
     .use(access)
     .post(
@@ -63,6 +71,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps
             workspace={session.workspaceName}
             agent={session.agentName ?? undefined}
           />,
+          { headers: ticketFor(session.id, viewer) },
         )
       },
       { signedIn: true },
@@ -91,18 +100,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps
       async ({ params, viewer }) => {
         const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') throw new Conflict((t) => t.reasons.notRunning)
-        const ticket = signTicket(
-          {
-            session: session.id,
-            user: viewer.userId,
-            login: viewer.loginId,
-            rights: 'control',
-            expires: now() + TICKET_SECONDS * 1000,
-          },
-          ticketKey,
-        )
-        const cookie = `${ticketCookie(session.id)}=${ticket}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${TICKET_SECONDS}`
-        return new Response(null, { status: 204, headers: { 'set-cookie': cookie } })
+        return new Response(null, { status: 204, headers: ticketFor(session.id, viewer) })
       },
       { signedIn: true },
     )

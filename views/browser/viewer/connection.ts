@@ -34,7 +34,7 @@ const OPEN_LIMIT = 15_000
 const PROBE_EVERY = 10_000
 const PROBE_LIMIT = 5000
 
-/** One session's stream: opened with a fresh ticket each time, opened again for as long as it lives. */
+/** One session's stream: opened with the page's ticket, and again with a fresh one for as long as it lives. */
 export class Connection {
   rfb: RFB | undefined
   #attempt = 0
@@ -58,7 +58,8 @@ export class Connection {
       if (!document.hidden) this.tryNow()
     })
     setInterval(() => this.#probe(), PROBE_EVERY)
-    void this.#open()
+    this.#listeners.changed({ kind: 'connecting' })
+    this.#connect()
   }
 
   /** Cuts a wait short; does nothing while connected or while a try runs. */
