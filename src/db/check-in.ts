@@ -14,8 +14,10 @@ const OVER: readonly SessionState[] = ['deleting', 'failed', 'deleted']
  * change nothing; so does a fact that the session's state does not allow (it came late).
  */
 export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): Promise<void> {
-  await recordHost(db, agentId, checkIn.host)
-  await recordSessions(db, agentId, checkIn.sessions)
+  await Promise.all([
+    recordHost(db, agentId, checkIn.host),
+    recordSessions(db, agentId, checkIn.sessions),
+  ])
   // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)
 }
