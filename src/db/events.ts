@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, type Column, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Viewer } from '../domain/access.ts'
 import {
   SESSION_TRANSITIONS,
@@ -7,7 +7,7 @@ import {
   STATE_DEADLINES,
 } from '../domain/session.ts'
 import type { Db } from './client.ts'
-import { type Notice, notifyAll } from './notify.ts'
+import { notifying } from './notify.ts'
 import { sessionEvents, sessions } from './schema.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -38,40 +38,37 @@ export async function applyEvent(
   event: SessionEvent,
   patch: SessionPatch = {},
 ): Promise<Session | undefined> {
-  const transition = SESSION_TRANSITIONS[event]
-  const to: SessionState = transition.to
-  return db.transaction(async (tx) => {
-    const [before] = await tx
-      .select({ state: sessions.state })
+  const { from, to }: { from: readonly SessionState[]; to: SessionState } =
+    SESSION_TRANSITIONS[event]
+  const before = db.$with('before').as(
+    db
+      .select({ id: sessions.id, state: sessions.state })
       .from(sessions)
-      .where(
-        and(eq(sessions.id, id), visibleTo(viewer), inArray(sessions.state, [...transition.from])),
-      )
-      .for('update')
-    if (!before) return undefined
-    const [after] = await tx
-      .update(sessions)
-      .set({
-        trouble: '',
-        ...patch,
-        state: to,
-        stateChangedAt: sql`clock_timestamp()`,
-        deadlineAt: deadline(to),
-        ...(to === 'deleted' || to === 'failed' ? { endedAt: sql`clock_timestamp()` } : {}),
-      })
-      .where(eq(sessions.id, id))
-      .returning()
-    if (!after) return undefined
-    await tx.insert(sessionEvents).values({
-      sessionId: id,
-      event,
-      fromState: before.state,
-      toState: to,
-      actorId: viewer === 'system' ? null : viewer.userId,
+      .where(and(eq(sessions.id, id), visibleTo(viewer), inArray(sessions.state, [...from])))
+      .for('update'),
+  )
+  const actor = viewer === 'system' ? null : viewer.userId
+  const recorded = db.$with('recorded', {}).as(
+    sql`insert into ${sessionEvents} (session_id, event, from_state, to_state, actor_id)
+      select ${before.id}, ${event}, ${before.state}, ${to}::session_state, ${actor}::uuid from ${before}`,
+  )
+  const [found] = await db
+    .with(before, recorded)
+    .update(sessions)
+    .set({
+      trouble: '',
+      ...patch,
+      state: to,
+      stateChangedAt: sql`clock_timestamp()`,
+      deadlineAt: deadline(to),
+      ...(to === 'deleted' || to === 'failed' ? { endedAt: sql`clock_timestamp()` } : {}),
     })
-    await tell(tx, before.state, after)
-    return after
-  })
+    .from(before)
+    .where(eq(sessions.id, before.id))
+    .returning({ ...getTableColumns(sessions), ...told(to, before.state) })
+  if (!found) return undefined
+  const { sessionTold, goalsTold, routesTold, ...after } = found
+  return after
 }
 
 /** When a session that enters `state` now has stayed in it for too long. */
@@ -80,11 +77,14 @@ export function deadline(state: SessionState): SQL | null {
   return seconds === undefined ? null : sql`clock_timestamp() + make_interval(secs => ${seconds})`
 }
 
-async function tell(db: Db, from: SessionState, { id, state, userId, agentId }: Session) {
-  const notices: Notice[] = [{ kind: 'session', session: id, user: userId }]
-  if (agentId) notices.push({ kind: 'goals', agent: agentId })
-  if (ROUTED.includes(from) !== ROUTED.includes(state) || state === 'running') {
-    notices.push({ kind: 'routes' })
+/** Whom a transition concerns: whoever looks at the session, its agent, and the proxies. */
+function told(to: SessionState, from: Column) {
+  const { id, userId, agentId } = sessions
+  const rerouted =
+    to === 'running' ? sql`true` : sql`(${inArray(from, [...ROUTED])}) <> ${ROUTED.includes(to)}`
+  return {
+    sessionTold: notifying('session', { session: id, user: userId }),
+    goalsTold: sql`case when ${agentId} is not null then ${notifying('goals', { agent: agentId })} end`,
+    routesTold: sql`case when ${rerouted} then ${notifying('routes')} end`,
   }
-  await notifyAll(db, notices)
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type Column, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 
 /** The one channel between managers. A payload says which snapshots to send again. */
@@ -31,13 +31,14 @@ export async function notifySession(db: Db, session: string, user: string) {
 }
 
 async function notify(db: Db, notice: Notice) {
-  await notifyAll(db, [notice])
+  await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
 }
 
-/** Several in one statement. */
-export async function notifyAll(db: Db, notices: readonly Notice[]) {
-  const calls = notices.map((notice) => sql`pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
-  await db.execute(sql`select ${sql.join(calls, sql`, `)}`)
+/** The same as a part of another statement, filled from its columns. */
+export function notifying(kind: Notice['kind'], about: Readonly<Record<string, Column>> = {}): SQL {
+  const pairs = Object.entries({ kind: sql`${kind}::text`, ...about })
+  const parts = pairs.map(([name, value]) => sql`${name}::text, ${value}`)
+  return sql`pg_notify(${CHANNEL}, json_build_object(${sql.join(parts, sql`, `)})::text)`
 }
 
 /** A notice, or undefined where the payload is none (another version, or another program, sent it). */

@@ -56,56 +56,63 @@ export async function launchSession(
   return db.transaction(async (tx) => {
     // One launch of a person at a time: the count below must not race with itself.
     await tx.select({ id: users.id }).from(users).where(eq(users.id, person.userId)).for('update')
-    const [again] = await tx
-      .select()
-      .from(sessions)
-      .where(and(eq(sessions.userId, person.userId), eq(sessions.requestKey, request.requestKey)))
+    // One statement each, so that all are on their way before the first is answered.
+    const [[again], workspace, limits, [live]] = await Promise.all([
+      tx
+        .select()
+        .from(sessions)
+        .where(
+          and(eq(sessions.userId, person.userId), eq(sessions.requestKey, request.requestKey)),
+        ),
+      findLaunchable(tx, person, request.workspaceId),
+      settingsOf(tx, person.userId),
+      tx
+        .select({ count: count() })
+        .from(sessions)
+        .where(and(eq(sessions.userId, person.userId), inArray(sessions.state, [...LIVE_STATES]))),
+    ])
     if (again) return again
-
-    const workspace = await launchable(tx, person, request.workspaceId)
-    const limits = await settingsOf(tx, person.userId)
-    const [live] = await tx
-      .select({ count: count() })
-      .from(sessions)
-      .where(and(eq(sessions.userId, person.userId), inArray(sessions.state, [...LIVE_STATES])))
+    if (!workspace) throw new NotFound((t) => t.errors.notFound)
+    if (!workspace.enabled) throw new Conflict((t) => t.reasons.notLaunchable)
     if ((live?.count ?? 0) >= limits.maxSessions.value) {
       const { value, origin } = limits.maxSessions
       throw new Conflict((t) => t.reasons.tooMany(value, origin?.name))
     }
     const minutes = limits.sessionMinutes.value
-    const [session] = await tx
-      .insert(sessions)
-      .values({
-        userId: person.userId,
-        workspaceId: workspace.id,
-        workspaceName: workspace.name,
-        icon: workspace.icon,
-        tint: workspace.tint,
-        image: workspace.image,
-        cores: workspace.cores,
-        memory: workspace.memory,
-        sharedMemory: workspace.sharedMemory,
-        environment: { ...workspace.environment, ...request.environment },
-        requestKey: request.requestKey,
-        password: request.sealedPassword,
-        expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
-      })
-      .returning()
+    const made = tx.$with('made').as(
+      tx
+        .insert(sessions)
+        .values({
+          userId: person.userId,
+          workspaceId: workspace.id,
+          workspaceName: workspace.name,
+          icon: workspace.icon,
+          tint: workspace.tint,
+          image: workspace.image,
+          cores: workspace.cores,
+          memory: workspace.memory,
+          sharedMemory: workspace.sharedMemory,
+          environment: { ...workspace.environment, ...request.environment },
+          requestKey: request.requestKey,
+          password: request.sealedPassword,
+          expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
+        })
+        .returning(),
+    )
+    const recorded = tx.$with('recorded', {}).as(
+      sql`insert into ${sessionEvents} (session_id, event, to_state, actor_id)
+        select ${made.id}, 'request', ${made.state}, ${person.userId}::uuid from ${made}`,
+    )
+    const [session] = await tx.with(made, recorded).select().from(made)
     if (!session) throw new Error('insert into sessions returned no row')
-    await tx.insert(sessionEvents).values({
-      sessionId: session.id,
-      event: 'request',
-      toState: 'requested',
-      actorId: person.userId,
-    })
     const placed = await placeSession(tx, session, request.now)
     if (!placed) throw new Error(`session ${session.id} could be neither placed nor failed`)
     return placed
   })
 }
 
-/** Until this transaction ends nobody deletes it: a deletion waits, and then finds the session. */
-async function launchable(db: Db, person: Person, workspaceId: string) {
+/** A workspace that this person sees. Until this transaction ends its deletion waits, and then finds the session. */
+async function findLaunchable(db: Db, person: Person, workspaceId: string) {
   const shown = db
     .select({ one: sql`1` })
     .from(workspaceGroups)
@@ -118,8 +125,6 @@ async function launchable(db: Db, person: Person, workspaceId: string) {
     .from(workspaces)
     .where(and(eq(workspaces.id, workspaceId), eq(workspaces.kind, 'container'), exists(shown)))
     .for('key share')
-  if (!workspace) throw new NotFound((t) => t.errors.notFound)
-  if (!workspace.enabled) throw new Conflict((t) => t.reasons.notLaunchable)
   return workspace
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { WANTED_STATES } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { agentImages, logins, sessions, users, workspaces } from './schema.ts'
@@ -31,17 +31,26 @@ export async function imagesForAgent(db: Db, agentId: string) {
 
 /** Every session that a browser can be brought to, with the sign-ins that may open it. */
 export async function routableSessions(db: Db, now: number) {
+  const alive = db
+    .select({
+      userId: logins.userId,
+      ids: sql<string[]>`array_agg(${logins.id}::text order by ${logins.id}::text)`.as('ids'),
+    })
+    .from(logins)
+    .where(gt(logins.expiresAt, new Date(now)))
+    .groupBy(logins.userId)
+    .as('alive')
+  const { id, userId, host, port, password, requestKey, state, releasedAt } = sessions
   const rows = await db
-    .select({ session: sessions, login: logins.id })
+    .select({ id, userId, host, port, password, requestKey, logins: alive.ids })
     .from(sessions)
-    .innerJoin(users, and(eq(users.id, sessions.userId), eq(users.disabled, false)))
-    .innerJoin(logins, and(eq(logins.userId, users.id), gt(logins.expiresAt, new Date(now))))
-    .where(or(eq(sessions.state, 'running'), eq(sessions.state, 'lost')))
-  return [...Map.groupBy(rows, (row) => row.session.id).values()].flatMap((group) => {
-    const session = group[0]?.session
-    if (!session?.host || !session.port) return []
-    const { id, userId, host, port, password, requestKey } = session
-    const alive = group.map((row) => row.login).sort()
-    return [{ id, userId, host, port, password, requestKey, logins: alive }]
+    .innerJoin(users, and(eq(users.id, userId), eq(users.disabled, false)))
+    .innerJoin(alive, eq(alive.userId, userId))
+    // The last says nothing new, but names the index of the few that are not history.
+    .where(and(or(eq(state, 'running'), eq(state, 'lost')), isNull(releasedAt)))
+    .orderBy(id)
+  return rows.flatMap((row) => {
+    const { host, port } = row
+    return host !== null && port !== null ? [{ ...row, host, port }] : []
   })
 }
