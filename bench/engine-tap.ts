@@ -6,6 +6,8 @@ export type EngineCall = {
   readonly line: string
   readonly from: number
   to: number
+  /** Head and body. */
+  sent: string
   answer: string
 }
 
@@ -25,10 +27,13 @@ export function tapEngine(path: string, target: string) {
       })
     }
     near.on('data', (chunk: Buffer) => {
-      const line = /^(?:GET|POST|DELETE) \S+/.exec(chunk.toString('latin1'))?.[0]
-      if (line === undefined) return
-      call = { line, from: wallClock(), to: 0, answer: '' }
-      calls.push(call)
+      const text = chunk.toString('latin1')
+      const line = /^(?:GET|POST|DELETE) \S+/.exec(text)?.[0]
+      if (line !== undefined) {
+        call = { line, from: wallClock(), to: 0, sent: '', answer: '' }
+        calls.push(call)
+      }
+      if (call && call.sent.length < 100_000) call.sent += text
     })
     far.on('data', (chunk: Buffer) => {
       if (!call || call.answer.length > 100_000) return

@@ -70,6 +70,29 @@ export function frameOfContainer(
   )
 }
 
+/** Whether a container's desktop lets somebody with its password in. */
+export async function letsIn(hostname: string, password: string): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+  const handshake = new RfbClientHandshake(password)
+  const socket = connectTcp({ host: hostname, port: 5901 })
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      const { send, rest } = handshake.feed(chunk)
+      socket.write(send)
+      if (rest) resolve(true)
+    } catch (error) {
+      reject(error)
+    }
+  })
+  socket.on('error', () => resolve(false))
+  socket.on('close', () => resolve(false))
+  try {
+    return await promise
+  } finally {
+    socket.destroy()
+  }
+}
+
 async function firstFrame(
   socket: Socket,
   password: string,
