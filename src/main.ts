@@ -10,6 +10,8 @@ type Service = AsyncDisposable & {
   readonly name: string
   /** Where it listens, if it does. */
   readonly url?: string
+  /** Leaves to a successor what must not be cut; it is disposed after that. */
+  readonly handOver?: () => Promise<void>
 }
 
 /**
@@ -49,20 +51,27 @@ async function main(argv: string[]): Promise<number | undefined> {
   return command ? command(argv.slice(1)) : serve(readConfig(argv, process.env))
 }
 
-/** Runs the roles until a signal; each finds the manager of the same process, if there is one. */
+/**
+ * Runs the roles until a signal; each finds the manager of the same process, if there is one. SIGUSR2
+ * ends it as SIGTERM does, but for the tunnels of the front door: the next one takes them over.
+ */
 async function serve(config: Config): Promise<number> {
   setLogLevel(config.logLevel)
   const log = logger('main')
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGUSR2'] as const) {
+    process.once(signal, () => stop.abort(signal))
+  }
 
   await using services = new AsyncDisposableStack()
   let managerUrl = config.managerUrl
   let url: string | undefined
+  const handOvers: (() => Promise<void>)[] = []
   for (const role of config.roles) {
     const service = await orStopped(START[role]({ ...config, managerUrl }, stop.signal))
     if (!service) return 0
     services.use(service)
+    if (service.handOver) handOvers.push(service.handOver)
     if (role === 'manager') managerUrl = service.url ?? managerUrl
     url = service.url ?? url
     log.info(`${service.name} is up`, { url: service.url })
@@ -74,6 +83,7 @@ async function serve(config: Config): Promise<number> {
   await untilAborted(stop.signal)
   notify('STOPPING=1', process.env.NOTIFY_SOCKET)
   log.info('Stopping: open requests are finished first')
+  if (stop.signal.reason === 'SIGUSR2') await Promise.all(handOvers.map((handOver) => handOver()))
   return 0
 
   /** Undefined where the signal came before the service was up. */

@@ -9,6 +9,8 @@ import type { Limits } from './limits.ts'
 
 /** Who takes what a client sends after a head: a request on its way, or a tunnel. */
 export interface Occupant {
+  /** Needs no other part of ours: it may go on while the front door is handed over. */
+  readonly outlives?: boolean
   /** Takes what is its own; returns how many bytes that was. */
   fromClient(bytes: Buffer): number
   /** The client half-closed. */
@@ -108,6 +110,10 @@ export class Client {
   /** Cuts the connection: the client sees that something is missing. */
   terminate() {
     this.socket.terminate()
+  }
+
+  get outlives(): boolean {
+    return this.#occupant?.outlives ?? false
   }
 
   retire() {

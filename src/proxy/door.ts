@@ -31,6 +31,8 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly #listener: TCPSocketListener<Client>
   readonly #timer: Timer
   #retiring = false
+  #stays = (_client: Client) => true
+  #left = Promise.withResolvers<void>()
   #empty = Promise.withResolvers<void>()
 
   constructor(listening: Listening, limits: Limits = LIMITS) {
@@ -75,14 +77,38 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */
   async retire(milliseconds: number): Promise<void> {
-    this.#retiring = true
-    this.#listener.stop()
-    for (const client of [...this.#clients]) client.retire()
-    if (this.#clients.size === 0) this.#empty.resolve()
-    const timer = setTimeout(() => this.#empty.resolve(), milliseconds)
-    await this.#empty.promise
-    clearTimeout(timer)
+    await this.#leave(milliseconds, () => false)
     this[Symbol.dispose]()
+  }
+
+  /** Takes nobody new and lets requests finish for so long; fulfilled when tunnels alone are left. */
+  async handOver(milliseconds: number): Promise<void> {
+    await this.#leave(milliseconds, (client) => client.outlives)
+    for (const client of [...this.#clients]) if (!client.outlives) client.terminate()
+  }
+
+  /** Fulfilled when a door that takes nobody new has nobody left. */
+  get empty(): Promise<void> {
+    return this.#empty.promise
+  }
+
+  async #leave(milliseconds: number, stays: (client: Client) => boolean): Promise<void> {
+    const left = Promise.withResolvers<void>()
+    this.#retiring = true
+    this.#stays = stays
+    this.#left = left
+    this.#listener.stop()
+    for (const client of [...this.#clients]) if (!stays(client)) client.retire()
+    this.#count()
+    const timer = setTimeout(() => left.resolve(), milliseconds)
+    await left.promise
+    clearTimeout(timer)
+  }
+
+  #count() {
+    if (!this.#retiring) return
+    if ([...this.#clients].every(this.#stays)) this.#left.resolve()
+    if (this.#clients.size === 0) this.#empty.resolve()
   }
 
   async [Symbol.asyncDispose]() {
@@ -100,7 +126,7 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   gone(client: Client) {
     this.#clients.delete(client)
-    if (this.#retiring && this.#clients.size === 0) this.#empty.resolve()
+    this.#count()
   }
 
   dispatch(client: Client, head: RequestHead, fields: Fields) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
 import { loadCertificate } from './certificate.ts'
 import { subscribe } from './subscription.ts'
@@ -5,9 +6,14 @@ import { WorkerFailed } from './worker-process.ts'
 import { Workers } from './workers.ts'
 
 /** The front door: worker processes that serve browsers, told by the manager what sessions there are. */
-export async function startProxy(
-  config: Config,
-): Promise<AsyncDisposable & { readonly name: string; readonly url: string }> {
+export async function startProxy(config: Config): Promise<
+  AsyncDisposable & {
+    readonly name: string
+    readonly url: string
+    /** Leaves port and tunnels to a successor: to be disposed soon after. */
+    readonly handOver: () => Promise<void>
+  }
+> {
   const workers = await openWorkers(config)
   const stopping = new AbortController()
   const news = subscribe(config, stopping.signal, (snapshot) => {
@@ -17,6 +23,7 @@ export async function startProxy(
   return {
     name: 'proxy',
     url: urlOf(config.hostname, workers.port),
+    handOver: () => workers.handOver(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
       await news
@@ -31,6 +38,7 @@ async function openWorkers(config: Config): Promise<Workers> {
       hostname: config.listen,
       port: config.port,
       tls: loadCertificate(config, new Date()),
+      controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],
       logLevel: config.logLevel,
       count: config.proxyWorkers,

@@ -8,6 +8,8 @@ export const Begin = Type.Object({
   /** 0: any free one; the other workers then get the one it found. */
   port: Type.Integer(),
   tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
+  /** Folder of the sockets through which a later main process finds its workers. */
+  controlDir: Type.String(),
   /** Where requests go until a snapshot says so. */
   managers: Type.Array(Type.String()),
   logLevel: Type.Union([
@@ -23,12 +25,16 @@ export const ToWorker = Type.Union([
   Begin,
   Type.Object({ type: Type.Literal('snapshot'), snapshot: RouteSnapshot }),
   Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
+  /** Leave the port and the requests to a successor, and keep the tunnels. */
+  Type.Object({ type: Type.Literal('handOver'), milliseconds: Type.Number() }),
 ])
 export type ToWorker = Static<typeof ToWorker>
 
 /** What a worker tells the main process. */
 export const FromWorker = Type.Union([
   Type.Object({ type: Type.Literal('listening'), port: Type.Integer(), user: Type.String() }),
+  /** Tunnels are all that it still has. */
+  Type.Object({ type: Type.Literal('released') }),
   Type.Object({ type: Type.Literal('failed'), reason: Type.String(), code: Type.String() }),
 ])
 export type FromWorker = Static<typeof FromWorker>

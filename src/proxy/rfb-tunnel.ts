@@ -26,6 +26,7 @@ let frameRoom = Buffer.allocUnsafeSlow(framedLength(512 * 1024))
  * the password, then the browser is let in without one; from there on bytes are moved.
  */
 export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
+  readonly outlives = true
   readonly session: string
   readonly login: string
   readonly #user: string

@@ -18,6 +18,7 @@ export class WorkerFailed extends Error {
 export class WorkerProcess {
   readonly #child: Subprocess<'ignore', 'inherit', 'inherit'>
   readonly #ready = Promise.withResolvers<{ port: number; user: string }>()
+  readonly #released = Promise.withResolvers<void>()
 
   /** `command` runs this program again as a worker. */
   constructor(command: readonly string[], order: ToWorker) {
@@ -41,6 +42,11 @@ export class WorkerProcess {
     return this.#ready.promise
   }
 
+  /** Fulfilled when it has handed over, or is gone. */
+  get released(): Promise<unknown> {
+    return Promise.race([this.#released.promise, this.#child.exited])
+  }
+
   /** Fulfilled when the process is gone, with its exit code, or null after a signal. */
   get exited(): Promise<number | null> {
     return this.#child.exited.then(() => this.#child.exitCode)
@@ -50,6 +56,12 @@ export class WorkerProcess {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.send(message)
   }
 
+  /** It lives on without us. */
+  letGo() {
+    this.#child.disconnect()
+    this.#child.unref()
+  }
+
   kill() {
     this.#child.kill('SIGKILL')
   }
@@ -57,6 +69,7 @@ export class WorkerProcess {
   #hear(message: unknown) {
     if (!Value.Check(FromWorker, message)) return
     if (message.type === 'listening') this.#ready.resolve(message)
+    else if (message.type === 'released') this.#released.resolve()
     else this.#ready.reject(new WorkerFailed(message.reason, message.code))
   }
 }

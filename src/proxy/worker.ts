@@ -3,6 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { codeOf, messageOf } from '../errors.ts'
 import { logger, setLogLevel } from '../log.ts'
+import { listenForOrders } from './control.ts'
 import { FrontDoor } from './door.ts'
 import { type Begin, type FromWorker, ToWorker } from './messages.ts'
 import { dropPrivileges } from './privileges.ts'
@@ -13,9 +14,17 @@ const log = logger('worker')
 const orders = TypeCompiler.Compile(ToWorker)
 
 /**
+ * How long tunnels go on while no main process is there, as between two versions or after a crash:
+ * meanwhile nobody tells of a sign-out. Longer than a start with a change of the database takes.
+ */
+const ALONE_MS = 120_000
+/** What a request may take whose main process has gone. */
+const LAST_REQUEST_MS = 1_000
+
+/**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
- * main process tells it about. It ends when told to, or when the main process is no more: without
- * that nobody would tell it of a sign-out.
+ * main process tells it about. When that hands over or dies, the worker leaves the port to others,
+ * keeps its tunnels until the last has ended, and obeys the main process that finds it.
  */
 export async function runWorker(): Promise<number> {
   if (!process.send) {
@@ -23,47 +32,110 @@ export async function runWorker(): Promise<number> {
   }
   // Ctrl-C reaches the whole process group; the main process says when to go.
   process.on('SIGINT', () => log.debug('Waiting for the main process to say when to stop'))
-  const over = Promise.withResolvers<number>()
-  let door: FrontDoor | undefined
-  process.on('disconnect', () => over.resolve(0))
-  process.on('message', (message: unknown) => {
-    if (!orders.Check(message)) return log.error('The main process sent nonsense')
-    if (message.type === 'begin') door = begin(message)
-    else if (message.type === 'snapshot') learn(door, message.snapshot)
-    else void retire(door, message.milliseconds).then(() => over.resolve(0))
-  })
-  const code = await over.promise
-  door?.[Symbol.dispose]()
+  const worker = new Worker()
+  process.on('disconnect', () => worker.orphaned())
+  process.on('message', (message: unknown) => worker.hear(message))
+  const code = await worker.over
   if (process.connected) process.disconnect?.()
   return code
 }
 
-function begin(order: Static<typeof Begin>): FrontDoor | undefined {
-  setLogLevel(order.logLevel)
-  try {
-    const door = new FrontDoor(order)
-    door.managers.replace(order.managers)
-    tell({ type: 'listening', port: door.port, user: dropPrivileges() })
-    return door
-  } catch (error) {
-    tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
-    return undefined
-  }
-}
+class Worker {
+  readonly #over = Promise.withResolvers<number>()
+  #door: FrontDoor | undefined
+  #control: Disposable | undefined
+  #orphan = false
+  #ended = false
+  /** Main processes that have found us. */
+  #others = 0
+  #alone: Timer | undefined
 
-/** What cannot be taken over leaves what was known before. */
-function learn(door: FrontDoor | undefined, snapshot: RouteSnapshot) {
-  try {
-    door?.replace(snapshot)
-  } catch (error) {
-    log.error('The news of sessions cannot be used', { cause: messageOf(error) })
+  get over(): Promise<number> {
+    return this.#over.promise
   }
-}
 
-async function retire(door: FrontDoor | undefined, milliseconds: number) {
-  await door?.retire(milliseconds)
+  hear(message: unknown) {
+    if (!orders.Check(message)) return this.#puzzled()
+    if (message.type === 'begin') this.#begin(message)
+    else if (message.type === 'snapshot') this.#learn(message.snapshot)
+    else if (message.type === 'retire') void this.#retire(message.milliseconds)
+    else void this.#handOver(message.milliseconds)
+  }
+
+  /** The main process that started us is no more. */
+  orphaned() {
+    if (this.#ended) return
+    this.#orphan = true
+    void this.#handOver(LAST_REQUEST_MS)
+    this.#wait()
+  }
+
+  #begin(order: Static<typeof Begin>) {
+    setLogLevel(order.logLevel)
+    try {
+      const door = new FrontDoor(order)
+      door.managers.replace(order.managers)
+      this.#control = listenForOrders(order.controlDir, {
+        hear: (message) => this.hear(message),
+        came: () => {
+          this.#others++
+          this.#wait()
+        },
+        left: () => {
+          this.#others--
+          this.#wait()
+        },
+      })
+      void door.empty.then(() => this.#end())
+      this.#door = door
+      tell({ type: 'listening', port: door.port, user: dropPrivileges() })
+    } catch (error) {
+      tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
+    }
+  }
+
+  /** What cannot be taken over leaves what was known before. */
+  #learn(snapshot: RouteSnapshot) {
+    try {
+      this.#door?.replace(snapshot)
+    } catch (error) {
+      log.error('The news of sessions cannot be used', { cause: messageOf(error) })
+    }
+  }
+
+  /** One of our own version never says such a thing; without its news tunnels must not go on. */
+  #puzzled() {
+    log.error('The main process said what this version does not know')
+    if (this.#orphan) void this.#retire(0)
+  }
+
+  async #handOver(milliseconds: number) {
+    await this.#door?.handOver(milliseconds)
+    tell({ type: 'released' })
+    if (!this.#door) this.#end()
+  }
+
+  async #retire(milliseconds: number) {
+    await this.#door?.retire(milliseconds)
+    this.#end()
+  }
+
+  #wait() {
+    clearTimeout(this.#alone)
+    if (this.#orphan && this.#others === 0 && !this.#ended) {
+      this.#alone = setTimeout(() => void this.#retire(LAST_REQUEST_MS), ALONE_MS)
+    }
+  }
+
+  #end() {
+    this.#ended = true
+    clearTimeout(this.#alone)
+    this.#control?.[Symbol.dispose]()
+    this.#door?.[Symbol.dispose]()
+    this.#over.resolve(0)
+  }
 }
 
 function tell(message: FromWorker) {
-  process.send?.(message)
+  if (process.connected) process.send?.(message)
 }

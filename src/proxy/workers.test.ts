@@ -1,12 +1,18 @@
-import { describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { temporaryFolder } from '../testing/folder.ts'
 import { until } from '../testing/until.ts'
 import { openDoor, routeTo, snapshot, ticketFor } from './testing.ts'
 import { WorkerFailed } from './worker-process.ts'
 import { type WorkerOptions, Workers } from './workers.ts'
 
+const folder = temporaryFolder()
+afterAll(() => folder[Symbol.dispose]())
+
 const OPTIONS: WorkerOptions = {
+  controlDir: join(folder.path, 'workers'),
   hostname: '127.0.0.1',
   port: 0,
   managers: [],

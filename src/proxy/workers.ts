@@ -5,7 +5,8 @@ import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
 import { selfCommand } from '../paths.ts'
 import { pause } from '../pause.ts'
-import type { Begin } from './messages.ts'
+import { Adopted } from './control.ts'
+import type { Begin, ToWorker } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 const log = logger('proxy')
@@ -23,16 +24,24 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
   readonly drainMilliseconds: number
 }
 
-/** The worker processes of the front door: so many at all times, all with the last snapshot. */
+/**
+ * The worker processes of the front door: so many at all times, all with the last snapshot. Those that
+ * an earlier main process has left with tunnels are told the same, until their last tunnel ends.
+ */
 export class Workers implements AsyncDisposable {
   readonly #options: WorkerOptions
   readonly #workers = new Set<WorkerProcess>()
+  readonly #adopted = new Set<Adopted>()
   readonly #stopping = new AbortController()
   readonly #slots: Promise<void>[] = []
   #port: number
   #snapshot: RouteSnapshot | undefined
+<<<<<<< HEAD
   /** When it came, on the monotonic clock. */
   #since = 0
+=======
+  #handedOver = false
+>>>>>>> ea0099b (Hand the front door over to the next main process: tunnels outlive a restart and a killed one)
 
   private constructor(options: WorkerOptions) {
     this.#options = options
@@ -50,6 +59,7 @@ export class Workers implements AsyncDisposable {
       log.info('The front door is open', { port, workers: count, user })
       const others = Array.from({ length: count - 1 }, () => workers.#spawn())
       await Promise.all(others.map(({ ready }) => ready))
+      await workers.#adopt()
       for (const worker of [first, ...others]) workers.#slots.push(workers.#keep(worker))
       return workers
     } catch (error) {
@@ -69,30 +79,73 @@ export class Workers implements AsyncDisposable {
 
   push(snapshot: RouteSnapshot) {
     this.#snapshot = snapshot
+<<<<<<< HEAD
     this.#since = performance.now()
     for (const worker of this.#workers) worker.send({ type: 'snapshot', snapshot })
+=======
+    this.#tell({ type: 'snapshot', snapshot })
+  }
+
+  /**
+   * Leaves the port and the tunnels to whoever starts next; fulfilled when open requests are finished.
+   * Until it is disposed, the workers are still told the news.
+   */
+  async handOver(): Promise<void> {
+    this.#stopping.abort()
+    this.#handedOver = true
+    const milliseconds = this.#options.drainMilliseconds
+    const patience = Promise.withResolvers<void>()
+    const late = setTimeout(patience.resolve, milliseconds + GRACE)
+    for (const worker of this.#workers) worker.send({ type: 'handOver', milliseconds })
+    const released = Promise.all([...this.#workers].map((worker) => worker.released))
+    await Promise.race([released, patience.promise])
+    clearTimeout(late)
+>>>>>>> ea0099b (Hand the front door over to the next main process: tunnels outlive a restart and a killed one)
   }
 
   /** Lets open requests finish, then ends all workers. */
   async [Symbol.asyncDispose]() {
     this.#stopping.abort()
+    if (this.#handedOver) {
+      for (const worker of [...this.#workers, ...this.#adopted]) worker.letGo()
+      return
+    }
     const milliseconds = this.#options.drainMilliseconds
-    for (const worker of this.#workers) worker.send({ type: 'retire', milliseconds })
+    this.#tell({ type: 'retire', milliseconds })
     const late = setTimeout(() => {
       for (const worker of this.#workers) worker.kill()
+      for (const worker of this.#adopted) worker.letGo()
     }, milliseconds + GRACE)
-    await Promise.all(this.#slots)
+    await Promise.all([...this.#slots, ...[...this.#adopted].map(({ gone }) => gone)])
     clearTimeout(late)
   }
 
+  #tell(message: ToWorker) {
+    for (const worker of [...this.#workers, ...this.#adopted]) worker.send(message)
+  }
+
+  async #adopt() {
+    const ours = this.pids
+    for (const worker of await Adopted.all(this.#options.controlDir)) {
+      if (ours.includes(worker.pid)) {
+        worker.letGo()
+        continue
+      }
+      log.info('A worker of before goes on with its tunnels', { pid: worker.pid })
+      this.#adopted.add(worker)
+      void worker.gone.then(() => this.#adopted.delete(worker))
+    }
+  }
+
   #spawn(): WorkerProcess {
-    const { hostname, tls, managers, logLevel } = this.#options
+    const { hostname, tls, managers, logLevel, controlDir } = this.#options
     const port = this.#port
     const worker = new WorkerProcess(selfCommand('__worker'), {
       type: 'begin',
       hostname,
       port,
       ...(tls ? { tls } : {}),
+      controlDir,
       managers,
       logLevel,
     })
