@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 #
 # install.sh: puts Casement on this host and starts it. Run it again to upgrade: it keeps the
-# configuration, the data and the running sessions, and says so.
+# configuration, the data, the running sessions and who looks at them. A version that does not
+# start is replaced by the one before; "casement rollback" does the same later.
 #
 #   sudo ./install.sh [option…]
 #
@@ -40,6 +41,7 @@ readonly VALUES=(role port hostname data-dir database-url manager-url manager-li
 readonly PATHS=(config prefix)
 readonly SECRETS=(token database-url)
 readonly STANDARD_CONFIG=/etc/casement/casement.toml
+readonly STANDARD_DATA=/var/lib/casement
 readonly SWITCHES=(no-start no-wait uninstall purge)
 
 readonly UNIT=/etc/systemd/system/casement.service
@@ -59,6 +61,10 @@ pacman  docker       debootstrap debian-archive-keyring iptables ca-certificates
 
 declare -A given=()
 kept=()
+# Where the service that runs has its data: a new --data-dir is known only to the next one.
+data_before=''
+# Whether this run has put another executable in the place of one.
+upgraded=''
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 main() {
@@ -93,6 +99,7 @@ install_all() {
   make_user
   local was=''
   [[ ! -e $bin ]] || was=$(state_of)
+  data_before=$(setting_in_file data-dir)
   install_executable "$built"
   write_config
   set_up_service
@@ -322,6 +329,7 @@ install_executable() {
   if [[ -e $bin ]]; then
     ln -f "$bin" "$bin.previous"
     kept+=("the executable before: $bin.previous")
+    upgraded=1
   fi
   mv "$bin.new" "$bin"
   info "Executable: $bin ($("$bin" --version))"
@@ -492,7 +500,7 @@ make_user() {
 write_config() {
   local name
   if [[ -e $config ]]; then
-    kept+=("the configuration: $config" "the data: $(setting data-dir /var/lib/casement)")
+    kept+=("the configuration: $config" "the data: $(setting data-dir "$STANDARD_DATA")")
   else
     mkdir -p "$(dirname "$config")"
     (umask 077 && "$bin" config >"$config.new")
@@ -515,8 +523,13 @@ setting() {
 
 setting_in_file() {
   [[ -r $config ]] || return 0
-  sed -n "s/^$1[[:space:]]*=[[:space:]]*//p" "$config" | head -n 1 |
-    sed 's/^"\(.*\)"[[:space:]]*$/\1/; s/\\"/"/g; s/\\\\/\\/g'
+  # A comment may stand behind the value, and a # in the value itself.
+  sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*//p" "$config" | head -n 1 |
+    sed -E "s/^'([^']*)'.*/\\1/; t"'
+      s/^"(([^"\\]|\\.)*)".*/\1/; t unescape
+      s/[[:space:]]*(#.*)?$//; b
+      :unescape
+      s/\\(.)/\1/g'
 }
 
 # Replaces the line of the key, commented out or not; everything else in the file stays.
@@ -526,9 +539,16 @@ set_in_file() {
   (
     umask 077
     KEY=$1 LINE="$1 = \"$value\"" awk '
-      !done && $0 ~ "^#?[ ]*" ENVIRON["KEY"] "[ ]*=" { print ENVIRON["LINE"]; done = 1; next }
-      { print }
-      END { if (!done) print ENVIRON["LINE"] }' "$config" >"$config.new"
+      BEGIN { key = "[ \t]*" ENVIRON["KEY"] "[ \t]*=" }
+      { lines[NR] = $0 }
+      !set && $0 ~ "^" key { set = NR }
+      !sample && $0 ~ "^#" key { sample = NR }
+      END {
+        at = set ? set : sample ? sample : NR + 1
+        lines[at] = ENVIRON["LINE"]
+        last = at > NR ? at : NR
+        for (i = 1; i <= last; i++) print lines[i]
+      }' "$config" >"$config.new"
   )
   mv "$config.new" "$config"
   if has "$1" "${SECRETS[@]}"; then
@@ -559,8 +579,10 @@ Restart=always
 RestartSec=2
 # The configuration cannot be used: another attempt would end the same way.
 RestartPreventExitStatus=2
-# Only the main process is asked to end; it drains, and its database ends after it.
-KillMode=mixed
+# Only the main process is asked to end, and ends what is its own. After "systemctl restart" workers of
+# the front door stay, with the viewers that are connected; the next main process finds them.
+KillMode=process
+RestartKillSignal=SIGUSR2
 TimeoutStartSec=300
 TimeoutStopSec=90
 LimitNOFILE=1048576
@@ -585,23 +607,42 @@ start_service() {
       info 'Nothing has changed, and it runs: not restarted'
       return
     fi
-    info 'Restarting (sessions go on)'
-    stop_service
+    info 'Restarting (sessions go on, and who looks at one stays connected)'
+    if [[ $(data_of_running) != "$(setting data-dir "$STANDARD_DATA")" ]]; then
+      stop_service
+    fi
+    casement restart || take_back
   else
     info 'Starting'
+    casement start || take_back
   fi
+}
+
+# The new executable does not run here: the one before does.
+take_back() {
+  [[ -n $upgraded ]] || fatal 'It did not start, for the reason above.'
+  info 'The new version does not run, for the reason above. Going back to the one before'
+  casement rollback || fatal "Neither does the one before: $bin.previous. Call for help."
+  fatal "The upgrade failed; the version before runs again, with every session. The new one lies in
+  $bin.previous: when its reason is gone, run this again."
+}
+
+# casement COMMAND [option…], of this installation: systemd's has no option.
+casement() {
   if is_systemds; then
-    systemctl start casement || fatal 'It did not start. See: journalctl -u casement -n 50'
-    await_readiness
+    "$bin" "$1"
   else
-    "$bin" start --config "$config" || fatal "It did not start, for the reason above.
-  $([[ ! -e $bin.previous ]] || echo "The executable before is $bin.previous")"
+    "$bin" "$1" --config "$config" "${@:2}"
   fi
+}
+
+data_of_running() {
+  echo "${data_before:-$STANDARD_DATA}"
 }
 
 runs() {
   local code=0
-  "$bin" status --config "$config" >/dev/null 2>&1 || code=$?
+  "$bin" status --config "$config" --data-dir "$(data_of_running)" >/dev/null 2>&1 || code=$?
   [[ $code == 0 || $code == 1 ]]
 }
 
@@ -609,19 +650,8 @@ stop_service() {
   if is_systemds && [[ -e $UNIT ]]; then
     systemctl stop casement
   else
-    "$bin" stop --config "$config"
+    "$bin" stop --config "$config" --data-dir "$(data_of_running)"
   fi
-}
-
-# The self-test: the service asks itself as a browser would, through the front door.
-await_readiness() {
-  local try
-  for ((try = 0; try < 120; try++)); do
-    ! "$bin" status --config "$config" >/dev/null 2>&1 || return 0
-    sleep 1
-  done
-  "$bin" status --config "$config" || true
-  fatal 'It runs, but does not answer through the front door.'
 }
 
 # ---------------------------------------------------------------- the end
@@ -673,7 +703,7 @@ say_kept() {
 
 say_welcome() {
   local data port name address suffix='' password
-  data=$(setting data-dir /var/lib/casement)
+  data=$(setting data-dir "$STANDARD_DATA")
   port=$(setting port 443)
   name=$(setting hostname "$(hostname)")
   address=$(hostname -I 2>/dev/null | awk '{ print $1 }')
@@ -726,7 +756,8 @@ uninstall() {
     return
   fi
   local data log=/var/log/casement.log
-  data=$(setting data-dir /var/lib/casement)
+  data=$(setting data-dir "$STANDARD_DATA")
+  data_before=$data
   if [[ -x $bin ]]; then
     info 'Stopping the service'
     stop_service || fatal 'The service did not stop; nothing has been removed.'
@@ -739,7 +770,7 @@ uninstall() {
     rm -f "$UNIT"
     systemctl daemon-reload 2>/dev/null || true
   fi
-  rm -f "$bin" "$bin.previous" "$bin.new"
+  rm -f "$bin" "$bin.previous" "$bin.new" "$bin.exchange"
   if [[ -n ${given[purge]:-} ]]; then
     # Other installations here share the images with one that has a configuration of its own.
     if needs_docker && [[ $config == "$STANDARD_CONFIG" ]]; then
@@ -774,9 +805,11 @@ remove_images() {
   wake_docker || return 0
   info 'Removing the session images'
   local id left=''
+  # By name, and never by force: Docker then keeps what a container uses, even one that stands still.
   while read -r id; do
-    docker -H "unix://$DOCKER_SOCKET" image rm -f "$id" >/dev/null 2>&1 || left=1
-  done < <(docker -H "unix://$DOCKER_SOCKET" image ls -q --filter label=casement.recipe | uniq)
+    docker -H "unix://$DOCKER_SOCKET" image rm "$id" >/dev/null 2>&1 || left=1
+  done < <(docker -H "unix://$DOCKER_SOCKET" image ls --filter label=casement.recipe \
+    --format '{{if eq .Repository "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}')
   [[ -z $left ]] || warn 'Images stay that are in use. See: docker image ls --filter label=casement.recipe'
 }
 

@@ -7,6 +7,7 @@ import { code } from './check/code.ts'
 import { docs } from './check/docs.ts'
 import { drift } from './check/drift.ts'
 import { imports } from './check/imports.ts'
+import { migrations } from './check/migrations.ts'
 import { places } from './check/places.ts'
 import { type Finding, print, type Rule } from './check/rule.ts'
 import { shell } from './check/shell.ts'
@@ -20,7 +21,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'style', argv: ['biome', 'ci', '--colors=off', '.'] },
 ]
-const RULES: readonly Rule[] = [imports, code, texts, drift, docs, shell, places]
+const RULES: readonly Rule[] = [imports, code, texts, drift, migrations, docs, shell, places]
 
 process.chdir(join(import.meta.dir, '..'))
 const failed: string[] = []

@@ -33,10 +33,24 @@ describe('readConfig', () => {
     expect(readConfig([], {}).roles).toEqual(['manager', 'agent', 'proxy'])
   })
 
+  test.each([
+    ['[::1]:7480', '::1'],
+    ['0.0.0.0:7480', '0.0.0.0'],
+  ])('listens for hosts at %s', (typed, hostname) => {
+    expect(readConfig(['--manager-listen', typed], {}).managerListen).toEqual({
+      hostname,
+      port: 7480,
+    })
+  })
+
   const refusals: [string, string[], string][] = [
     ['an unknown flag, by name', ['--prot', '1'], 'Did you mean --port?'],
     ['an unknown role', ['--role', 'managr'], 'Did you mean manager?'],
-    ['a port out of range', ['--port', '70000'], 'ports go from 1 to 65535'],
+    [
+      'a port out of range',
+      ['--port', '70000'],
+      'ports go from 1 to 65535, and 0 takes any free one',
+    ],
     ['a flag without its value', ['--port'], '--port needs a value'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
     ['an agent without its manager', ['--role', 'agent'], '--manager-url'],

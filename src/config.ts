@@ -182,7 +182,7 @@ export function usage(): string {
     return `${left.padEnd(34)}${help}${fallback === '' ? '' : ` (${fallback})`}`
   })
   return [
-    'Usage: casement [start|stop|status|config] [options]',
+    'Usage: casement [start|stop|restart|status|rollback|config] [options]',
     '       casement backup|restore FILE [options]',
     '',
     'Without a command it runs in the foreground until it gets SIGTERM.',
@@ -310,13 +310,15 @@ function whole(typed: string): number {
 function port(typed: string): number {
   const number = whole(typed)
   if (number <= 65535) return number
-  throw new Error(`${typed} is not a port: ports go from 1 to 65535`)
+  throw new Error(`${typed} is not a port: ports go from 1 to 65535, and 0 takes any free one`)
 }
 
 function address(typed: string): { hostname: string; port: number } {
   const cut = typed.lastIndexOf(':')
   if (cut < 1) throw new Error(`"${typed}" is not ADDRESS:PORT, such as 127.0.0.1:7480`)
-  return { hostname: typed.slice(0, cut), port: port(typed.slice(cut + 1)) }
+  // Brackets keep the colons of an IPv6 address apart from the port's; they are not part of it.
+  const hostname = /^\[(.+)\]$/.exec(typed.slice(0, cut))?.[1] ?? typed.slice(0, cut)
+  return { hostname, port: port(typed.slice(cut + 1)) }
 }
 
 function url(typed: string): string {

@@ -35,6 +35,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> 
   start: async (args) =>
     (await import('./service/index.ts')).runCommand('start', args, process.env),
   stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args, process.env),
+  restart: async (args) =>
+    (await import('./service/index.ts')).runCommand('restart', args, process.env),
+  rollback: async (args) =>
+    (await import('./service/index.ts')).runCommand('rollback', args, process.env),
   status: async (args) =>
     (await import('./service/index.ts')).runCommand('status', args, process.env),
   backup: async (args) =>

@@ -74,10 +74,38 @@ test('managers that start together migrate once, and none of them fails', async 
   await sql.end()
 })
 
-test('a version that does not know the newest tables refuses to touch them', async () => {
+test('a version that does not know the newest tables uses what is left of the ones that it knows', async () => {
+  using folder = temporaryFolder()
+  await using database = await emptyDatabase()
+  const [older, newer] = [migrations(folder.path, FIRST), migrations(folder.path, FIRST, SECOND)]
+  await migrateTo(database.address, older)
+  await migrateTo(database.address, newer)
+  await migrateTo(database.address, older)
+  await migrateTo(database.address, newer)
+  const sql = pool(database.address, { max: 1 })
+  expect(await columns(sql)).toEqual(['age', 'name'])
+  await sql.end()
+})
+
+test('a version that does not know tables marked as breaking refuses to touch them', async () => {
+  using folder = temporaryFolder()
+  await using database = await emptyDatabase()
+  const third = {
+    tag: '0002_rename',
+    sql: '-- breaking: renamed\nalter table people rename to folk',
+  }
+  await migrateTo(database.address, migrations(folder.path, FIRST, SECOND, third))
+  const downgrade = migrateTo(database.address, migrations(folder.path, FIRST, SECOND))
+  await expect(downgrade).rejects.toThrow('was last used by a newer Casement')
+})
+
+test('tables that do not say who may use them are for versions that know all of them', async () => {
   using folder = temporaryFolder()
   await using database = await emptyDatabase()
   await migrateTo(database.address, migrations(folder.path, FIRST, SECOND))
+  const sql = pool(database.address, { max: 1 })
+  await sql`drop table casement.oldest_reader`
+  await sql.end()
   const downgrade = migrateTo(database.address, migrations(folder.path, FIRST))
   await expect(downgrade).rejects.toThrow('was last used by a newer Casement')
 })

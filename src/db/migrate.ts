@@ -16,12 +16,16 @@ const Journal = Type.Object({
   entries: Type.Array(Type.Object({ tag: Type.String(), when: Type.Number() })),
 })
 
+/** A line of a migration whose tables an older version could not use; the rest of it says why. */
+export const BREAKING = '-- breaking:'
+
 type Entry = { readonly tag: string; readonly when: number }
 
 /**
  * Brings the database to this version's schema, all in one transaction: it is done whole or not at
  * all. `connection` must be a pool of one, because the lock that lets managers take turns is its
- * session's; it lasts until the caller closes it.
+ * session's; it lasts until the caller closes it. Tables of a newer version are used as they are,
+ * unless that version says that an older one cannot.
  */
 export async function migrateDatabase(connection: Sql, folder = migrationsDir): Promise<void> {
   const db = drizzle(connection)
@@ -29,11 +33,18 @@ export async function migrateDatabase(connection: Sql, folder = migrationsDir): 
   const entries = journal(folder)
   const last = await lastApplied(connection)
   const pending = entries.filter(({ when }) => when > last)
-  if (last > (entries.at(-1)?.when ?? 0)) {
-    throw new StartError(
-      'The database was last used by a newer Casement, whose tables this version does not know. Start that version or a newer one',
-    )
+  const ours = entries.at(-1)?.when ?? 0
+  if (last > ours) {
+    const oldest = await oldestReader(connection)
+    if (oldest === undefined || ours < oldest) {
+      throw new StartError(
+        'The database was last used by a newer Casement, whose tables this version does not know. Start that version or a newer one',
+      )
+    }
+    log.info('the database has tables of a newer version, which leaves room for this one')
+    return
   }
+  await keepOldestReader(connection, newestBreaking(entries, folder))
   if (pending.length === 0) return
   try {
     await migrate(db, { migrationsFolder: folder })
@@ -62,6 +73,30 @@ async function lastApplied(connection: Sql): Promise<number> {
     sql`select coalesce(max(created_at), 0) as at from drizzle.__drizzle_migrations`,
   )
   return Number(row?.at)
+}
+
+function newestBreaking(entries: readonly Entry[], folder: string): number {
+  const breaking = entries.filter(({ tag }) =>
+    readFileSync(join(folder, `${tag}.sql`), 'utf8').includes(BREAKING),
+  )
+  return breaking.at(-1)?.when ?? 0
+}
+
+/** The `when` of the newest migration that a version must know to use this database. */
+async function oldestReader(connection: Sql): Promise<number | undefined> {
+  const [table] = await connection`select to_regclass('casement.oldest_reader') as name`
+  if (!table?.name) return undefined
+  const [row] = await connection`select knows from casement.oldest_reader`
+  return row && Number(row.knows)
+}
+
+/** Before the migrations themselves: should they fail, nobody is refused whom they would not refuse. */
+async function keepOldestReader(connection: Sql, knows: number): Promise<void> {
+  await connection`create schema if not exists casement`
+  await connection`create table if not exists casement.oldest_reader (
+    id int primary key default 1 check (id = 1), knows bigint not null)`
+  await connection`insert into casement.oldest_reader (knows) values (${knows})
+    on conflict (id) do update set knows = greatest(oldest_reader.knows, excluded.knows)`
 }
 
 function failed(error: unknown, pending: readonly Entry[], folder: string): StartError {

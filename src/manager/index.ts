@@ -48,7 +48,8 @@ export async function startManager(
   app.listen({ ...config.managerListen, idleTimeout: IDLE_SECONDS, development: false })
   const { server } = app
   if (!server) throw new Error('The manager could not listen')
-  const url = `http://${config.managerListen.hostname}:${server.port}`
+  const { hostname } = config.managerListen
+  const url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${server.port}`
   urls.push(url)
   stack.defer(async () => {
     hub.close()

@@ -36,12 +36,9 @@ export class Workers implements AsyncDisposable {
   readonly #slots: Promise<void>[] = []
   #port: number
   #snapshot: RouteSnapshot | undefined
-<<<<<<< HEAD
   /** When it came, on the monotonic clock. */
   #since = 0
-=======
   #handedOver = false
->>>>>>> ea0099b (Hand the front door over to the next main process: tunnels outlive a restart and a killed one)
 
   private constructor(options: WorkerOptions) {
     this.#options = options
@@ -79,10 +76,7 @@ export class Workers implements AsyncDisposable {
 
   push(snapshot: RouteSnapshot) {
     this.#snapshot = snapshot
-<<<<<<< HEAD
     this.#since = performance.now()
-    for (const worker of this.#workers) worker.send({ type: 'snapshot', snapshot })
-=======
     this.#tell({ type: 'snapshot', snapshot })
   }
 
@@ -100,7 +94,6 @@ export class Workers implements AsyncDisposable {
     const released = Promise.all([...this.#workers].map((worker) => worker.released))
     await Promise.race([released, patience.promise])
     clearTimeout(late)
->>>>>>> ea0099b (Hand the front door over to the next main process: tunnels outlive a restart and a killed one)
   }
 
   /** Lets open requests finish, then ends all workers. */

@@ -15,6 +15,8 @@ const Presence = Type.Object({
   /** The same, as this host reaches it whatever its name leads to. */
   probe: Type.Optional(Type.String()),
   since: Type.String(),
+  /** It leaves the tunnels of its front door to the next one when told to by SIGUSR2. */
+  handsOver: Type.Optional(Type.Boolean()),
 })
 export type Presence = Static<typeof Presence>
 
@@ -29,6 +31,7 @@ export function announce(config: Config, url: string | undefined, now: Date): Di
     roles: [...config.roles],
     ...(url === undefined ? {} : { url, probe: probeOf(config, url) }),
     since: now.toISOString(),
+    handsOver: true,
   } satisfies Presence)
   return { [Symbol.dispose]: () => removeRecord(presence) }
 }

@@ -18,7 +18,7 @@ export function lives({ pid, started }: ProcessId): boolean {
 }
 
 /** Asks one process to end, if it is still the one that was meant. */
-export function signal(one: ProcessId, name: 'SIGTERM' | 'SIGKILL'): boolean {
+export function signal(one: ProcessId, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean {
   if (!lives(one)) return false
   process.kill(one.pid, name)
   return true

@@ -71,7 +71,7 @@ function hasFailed(record: string, log: string, offset: number): boolean {
 }
 
 /** The service is up; ready is what a person would find through the front door. */
-async function answer(config: Config, say: Say): Promise<number> {
+export async function answer(config: Config, say: Say): Promise<number> {
   const found = findPresence(config)
   const probe = found?.probe
   if (!found || probe === undefined) {

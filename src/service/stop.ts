@@ -8,9 +8,15 @@ import { isSystemds, systemctl, UNIT } from './systemd.ts'
 
 /**
  * `casement stop`: asks the supervisor, or the service itself where none lives, and waits. It never
- * kills: the supervisor does, after the drain limit. Sessions go on; they are Docker's.
+ * kills: the supervisor does, after the drain limit. Sessions go on; they are Docker's. With SIGUSR2
+ * viewers stay connected too, until a service starts again.
  */
-export async function stop(config: Config, argv: readonly string[], say: Say): Promise<number> {
+export async function stop(
+  config: Config,
+  argv: readonly string[],
+  say: Say,
+  how: 'SIGTERM' | 'SIGUSR2' = 'SIGTERM',
+): Promise<number> {
   if (isSystemds(argv)) {
     const code = await systemctl('stop', UNIT)
     if (code === 0) say('Casement is stopped.')
@@ -24,7 +30,7 @@ export async function stop(config: Config, argv: readonly string[], say: Say): P
     say('Casement does not run.')
     return 0
   }
-  signal(asked, 'SIGTERM')
+  signal(asked, how)
   if (all.some(lives)) say('Casement finishes what is open …')
   const ended = await within((config.drainSeconds + 60) * 1000, () => !all.some(lives))
   if (ended) {

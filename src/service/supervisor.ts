@@ -16,6 +16,8 @@ const HEALTHY = 60 * SECOND
 /** main's code for a configuration that cannot be used: the next attempt would end the same way. */
 const MISCONFIGURED = 2
 
+type Wish = 'SIGTERM' | 'SIGUSR2'
+
 /** In the log when an attempt has failed and another follows. */
 export const ENDED_BY_ITSELF = 'The service ended by itself'
 
@@ -23,7 +25,8 @@ const log = logger('supervisor')
 
 /**
  * `casement __supervise FLAGS`: what systemd does elsewhere. Starts the service again when it ends,
- * after a growing pause, until it is itself asked to end; then drains the service and ends.
+ * after a growing pause, until it is itself asked to end; then drains the service and ends. SIGUSR2
+ * is passed on: the service then leaves its tunnels to the next.
  */
 export async function supervise(
   argv: readonly string[],
@@ -36,8 +39,11 @@ export async function supervise(
   const other = findSupervision(places.supervisor).supervisor
   if (other && other.pid !== me.pid) throw new Error(`Process ${other.pid} supervises it already`)
 
-  const stop = Promise.withResolvers<'stop'>()
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.resolve('stop'))
+  const stop = Promise.withResolvers<Wish>()
+  process.once('SIGUSR2', () => stop.resolve('SIGUSR2'))
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(name, () => stop.resolve('SIGTERM'))
+  }
   process.on('SIGHUP', () => {}) // the terminal that started it has closed
   const rotation = setInterval(() => rotateLog(places.log), 30 * SECOND)
   try {
@@ -53,7 +59,7 @@ async function keepRunning(
   config: Config,
   places: Places,
   supervision: Supervision,
-  stop: Promise<'stop'>,
+  stop: Promise<Wish>,
 ): Promise<number> {
   let pause = 0
   for (;;) {
@@ -62,7 +68,9 @@ async function keepRunning(
     const service = identify(child.pid)
     writeRecord(places.supervisor, { ...supervision, ...(service ? { service } : {}) })
     const ended = await Promise.race([child.exited, stop])
-    if (ended === 'stop') return end(child, (config.drainSeconds + 30) * SECOND)
+    if (typeof ended === 'string') {
+      return end(child, ended, (config.drainSeconds + 30) * SECOND)
+    }
     writeRecord(places.supervisor, supervision)
     if (ended === MISCONFIGURED) return MISCONFIGURED
 
@@ -70,7 +78,7 @@ async function keepRunning(
     const how = child.signalCode ?? `code ${ended}`
     log.error(`${ENDED_BY_ITSELF} (${how}); it starts again in ${pause / SECOND} s`)
     const over = await Promise.race([Bun.sleep(pause), stop])
-    if (over === 'stop') return 0
+    if (over) return 0
   }
 }
 
@@ -89,8 +97,8 @@ function spawnService(argv: readonly string[], places: Places): Subprocess {
   }
 }
 
-async function end(child: Subprocess, limit: number): Promise<number> {
-  child.kill('SIGTERM')
+async function end(child: Subprocess, how: Wish, limit: number): Promise<number> {
+  child.kill(how)
   const late = setTimeout(() => {
     log.error('The service did not end in time and is killed')
     child.kill('SIGKILL')

@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './until.ts'
 
-const BINARY = join(import.meta.dir, '../../dist/casement')
+export const BINARY = join(import.meta.dir, '../../dist/casement')
 
 /** The compiled binary as a process. */
 export type Casement = {
@@ -19,29 +19,36 @@ export type Casement = {
 
 /** Runs the compiled binary; nothing of this machine's configuration reaches it. */
 export function runCasement(...args: string[]): Casement {
-  if (!existsSync(BINARY)) throw new Error('dist/casement is missing: run `bun run build` first')
-  const child = Bun.spawn([BINARY, ...args], {
+  return runBinary(BINARY, ...args)
+}
+
+/** The same with another version. */
+export function runBinary(binary: string, ...args: string[]): Casement {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`bun run build\` first`)
+  const log = logFile()
+  const child = Bun.spawn([binary, ...args], {
     stdin: 'ignore',
     stdout: 'ignore',
-    stderr: 'pipe',
+    stderr: log.fd,
     env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null' },
   })
-  let log = ''
-  const reading = (async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of child.stderr) log += decoder.decode(chunk, { stream: true })
-  })()
   return {
     pid: child.pid,
-    log: () => log,
+    log: log.read,
     exitCode: () => child.exitCode,
-    async stop(signal = 'SIGTERM') {
+    stop(signal = 'SIGTERM') {
       child.kill(signal)
-      const code = await child.exited
-      await reading
-      return code
+      return child.exited
     },
   }
+}
+
+/** A file, not a pipe: workers that outlive their main process write to it, and nobody waits for its end. */
+function logFile() {
+  const path = join(tmpdir(), `casement-log-${crypto.randomUUID()}`)
+  const fd = openSync(path, 'a+')
+  rmSync(path)
+  return { fd, read: () => readFileSync(`/proc/self/fd/${fd}`, 'utf8') }
 }
 
 export type ProductOptions = {

@@ -1,0 +1,27 @@
+import { expect, test } from 'bun:test'
+import { destructive } from './migrations.ts'
+
+test.each([
+  'CREATE TABLE "a" ("b" int NOT NULL);--> statement-breakpoint\nALTER TABLE "a" ADD CONSTRAINT "c" UNIQUE("b");',
+  'ALTER TABLE "a" ADD COLUMN "b" text;',
+  'ALTER TABLE "a" ADD COLUMN "b" text DEFAULT \'x\' NOT NULL;',
+  'CREATE INDEX "i" ON "a" USING btree ("b");',
+  '-- breaking: nobody reads it\nDROP TABLE "a";',
+])('an older version bears %j', (sql) => {
+  expect(destructive('x.sql', sql)).toEqual([])
+})
+
+test.each([
+  'DROP TABLE "a";',
+  'ALTER TABLE "a" DROP COLUMN "b";',
+  'ALTER TABLE "a" RENAME TO "b";',
+  'ALTER TABLE "a" ADD COLUMN "b" text NOT NULL;',
+  'ALTER TABLE "a" ADD CONSTRAINT "c" UNIQUE("b");',
+  'ALTER TYPE "public"."state" ADD VALUE \'resting\';',
+])('an older version may fail after %j', (sql) => {
+  const [finding] = destructive(
+    'x.sql',
+    `CREATE TABLE "z" ("y" int);--> statement-breakpoint\n${sql}`,
+  )
+  expect(finding).toMatchObject({ file: 'x.sql', line: 2 })
+})

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BREAKING } from '../../src/db/migrate.ts'
+import type { Finding, Rule } from './rule.ts'
+
+const FOLDER = 'migrations'
+
+/** The version before must run on the tables of this one, or there is no way back from an upgrade. */
+export const migrations: Rule = {
+  name: 'migrations',
+  find: () =>
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.sql'))
+      .flatMap((name) => destructive(join(FOLDER, name), readFileSync(join(FOLDER, name), 'utf8'))),
+}
+
+/** Statements that may break a version which does not know them; none in a file that says so itself. */
+export function destructive(file: string, sql: string): Finding[] {
+  if (sql.includes(BREAKING)) return []
+  const fresh = [...sql.matchAll(/create table ("?\w+"?)/gi)].map(([, name]) => name)
+  return sql
+    .split('--> statement-breakpoint')
+    .filter((statement) => !isAdditive(statement.trim(), fresh))
+    .map((statement) => ({
+      file,
+      line: sql.slice(0, sql.indexOf(statement.trim())).split('\n').length,
+      what: `a version before this one may fail after: ${statement.trim().split('\n')[0]}`,
+      fix: `only add here, and take away one version later; or begin the file with "${BREAKING} WHY", which makes a roll-back impossible`,
+    }))
+}
+
+function isAdditive(statement: string, fresh: readonly (string | undefined)[]): boolean {
+  if (/^(create (table|type|index|sequence|function|view)|insert|update) /i.test(statement))
+    return true
+  const onTable = /^(?:alter table|create unique index .* on) (?:"public"\.)?("?\w+"?)/i.exec(
+    statement,
+  )
+  if (onTable && fresh.includes(onTable[1])) return true
+  if (!/^alter table \S+ add column /i.test(statement)) return false
+  return !/ not null/i.test(statement) || / default /i.test(statement)
+}
