@@ -104,7 +104,7 @@ test('tables that do not say who may use them are for versions that know all of 
   await using database = await emptyDatabase()
   await migrateTo(database.address, migrations(folder.path, FIRST, SECOND))
   const sql = pool(database.address, { max: 1 })
-  await sql`drop table casement.oldest_reader`
+  await sql`drop table casement_schema.oldest_reader`
   await sql.end()
   const downgrade = migrateTo(database.address, migrations(folder.path, FIRST))
   await expect(downgrade).rejects.toThrow('was last used by a newer Casement')

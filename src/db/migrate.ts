@@ -84,18 +84,19 @@ function newestBreaking(entries: readonly Entry[], folder: string): number {
 
 /** The `when` of the newest migration that a version must know to use this database. */
 async function oldestReader(connection: Sql): Promise<number | undefined> {
-  const [table] = await connection`select to_regclass('casement.oldest_reader') as name`
+  const [table] = await connection`select to_regclass('casement_schema.oldest_reader') as name`
   if (!table?.name) return undefined
-  const [row] = await connection`select knows from casement.oldest_reader`
+  const [row] = await connection`select knows from casement_schema.oldest_reader`
   return row && Number(row.knows)
 }
 
 /** Before the migrations themselves: should they fail, nobody is refused whom they would not refuse. */
 async function keepOldestReader(connection: Sql, knows: number): Promise<void> {
-  await connection`create schema if not exists casement`
-  await connection`create table if not exists casement.oldest_reader (
+  // Not named as the user of the built-in server is: everything would be made in it.
+  await connection`create schema if not exists casement_schema`
+  await connection`create table if not exists casement_schema.oldest_reader (
     id int primary key default 1 check (id = 1), knows bigint not null)`
-  await connection`insert into casement.oldest_reader (knows) values (${knows})
+  await connection`insert into casement_schema.oldest_reader (knows) values (${knows})
     on conflict (id) do update set knows = greatest(oldest_reader.knows, excluded.knows)`
 }
 

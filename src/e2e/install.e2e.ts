@@ -8,9 +8,12 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 import { join } from 'node:path'
 import { openDocker } from '../agent/docker.ts'
 import { makeTestImage, TEST_IMAGE } from '../agent/testing/test-image.ts'
+import { DATABASE_USER } from '../db/embedded/settings.ts'
+import { pool } from '../db/pool.ts'
 import { docker } from '../testing/engine.ts'
 import { temporaryFolder } from '../testing/folder.ts'
 import { freePort } from '../testing/product.ts'
+import { nextVersion, schemaOf, setMood } from '../testing/trials/next-version.ts'
 import { until } from '../testing/until.ts'
 import { Visitor } from '../testing/visitor.ts'
 
@@ -57,6 +60,37 @@ async function run(...argv: string[]) {
     child.exited,
   ])
   return { said: `${out}${err}`, code }
+}
+
+/** Runs words of bash among the installer's functions, with these lines as the configuration. */
+async function inInstaller(lines: string, words: string): Promise<string> {
+  using etc = temporaryFolder()
+  const path = join(etc.path, 'casement.toml')
+  writeFileSync(path, `${lines}\n`)
+  const functions = readFileSync(join(checkout, 'install.sh'), 'utf8')
+  const script = functions.replace('main "$@"', () => `config=${path}\n${words}`)
+  const installer = join(etc.path, 'install.sh')
+  writeFileSync(installer, script)
+  return (await run('bash', installer)).said.trim()
+}
+
+/** The database of the installation, whichever service runs it. */
+function database() {
+  const connection = pool(
+    { host: join(data, 'postgres/run'), user: DATABASE_USER, database: 'postgres' },
+    { max: 1 },
+  )
+  return { connection, [Symbol.asyncDispose]: () => connection.end({ timeout: 1 }) }
+}
+
+async function servedVersion(): Promise<string> {
+  const { said } = await run(binary, 'status', '--config', config)
+  return /^version +(\S+)$/m.exec(said)?.[1] ?? said
+}
+
+function versionOf(path: string): string {
+  const { stdout } = Bun.spawnSync([path, '--version'])
+  return stdout.toString().trim().replace('casement ', '')
 }
 
 async function servicePid(): Promise<number> {
@@ -109,6 +143,26 @@ describe('install.sh', () => {
     },
   )
 
+  test.each([
+    ['port = 8443 # for now', '8443'],
+    ['port = "a # b" # c', 'a # b'],
+    ["port = 'a # b' # c", 'a # b'],
+    ['port = "a \\"b\\" \\\\"', 'a "b" \\'],
+    ['# port = 1\n  port = 2', '2'],
+    ['#port = 1', ''],
+  ])('reads what the service would from %j', async (line, value) => {
+    expect(await inInstaller(line, 'setting_in_file port')).toBe(value)
+  })
+
+  test('sets the key that counts, or its sample, and nothing else', async () => {
+    const set = 'set_in_file port 9 >/dev/null; cat "$config"'
+    expect(await inInstaller('#port = 1\nport = 2\nzone = ""', set)).toBe(
+      '#port = 1\nport = "9"\nzone = ""',
+    )
+    expect(await inInstaller('#port = 1\nzone = ""', set)).toBe('port = "9"\nzone = ""')
+    expect(await inInstaller('zone = ""', set)).toBe('zone = ""\nport = "9"')
+  })
+
   test('ends with an address that answers and a password that opens it', async () => {
     const { said, code } = await install(...settings, '--no-wait')
     expect(said).toContain(`    ${visitor.base}/\n`)
@@ -146,6 +200,52 @@ describe('install.sh', () => {
       before.replace('hostname = "localhost"', 'hostname = "desk.invalid"'),
     )
     expect(await servicePid()).not.toBe(pid)
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+  })
+
+  test('takes the version before back where the new one does not start', async () => {
+    await using sql = database()
+    await setMood(sql.connection, 'broken')
+    copyFileSync(await nextVersion(), join(folder.path, 'release/casement'))
+
+    const { said, code } = await install('--no-wait')
+
+    expect(said).toContain('migration 9999_planted of the database failed')
+    expect(said).toContain('The upgrade failed; the version before runs again')
+    expect(code).toBe(1)
+    expect(await servedVersion()).toBe(versionOf(join(checkout, 'dist/casement')))
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+  }, 300_000)
+
+  test('upgrades, and one command goes back, though the database has changed', async () => {
+    await using sql = database()
+    await setMood(sql.connection, 'sound')
+    const upgraded = await install('--no-wait')
+    expect(upgraded.said).toContain('who looks at one stays connected')
+    expect(upgraded.code).toBe(0)
+    expect(await servedVersion()).toStartWith('99.0.0')
+
+    const { said, code } = await run(binary, 'rollback', '--config', config)
+
+    expect(said).toContain('Going back from 99.0.0')
+    expect(said).toContain('another "casement rollback" returns to it')
+    expect(code).toBe(0)
+    expect(await servedVersion()).toBe(versionOf(join(checkout, 'dist/casement')))
+    expect((await schemaOf(sql.connection)).planted).toBe(true)
+    expect((await visitor.get('/admin/system')).status).toBe(200)
+    copyFileSync(join(checkout, 'dist/casement'), join(folder.path, 'release/casement'))
+  }, 300_000)
+
+  test('with another place for the data, ends the service that has the old one', async () => {
+    const before = await servicePid()
+    const elsewhere = join(folder.path, 'elsewhere')
+    const { code } = await install('--no-wait', '--data-dir', elsewhere)
+    expect(code).toBe(0)
+    expect(existsSync(`/proc/${before}`)).toBe(false)
+    expect(existsSync(join(elsewhere, 'secrets'))).toBe(true)
+
+    const back = await install('--no-wait', '--data-dir', data)
+    expect(back.code).toBe(0)
     expect((await visitor.get('/admin/system')).status).toBe(200)
   })
 

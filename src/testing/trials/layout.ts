@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DATABASE_USER } from '../../db/embedded/settings.ts'
 import type { Address } from '../../db/pool.ts'
-import { type Casement, freePort, runCasement, untilReady } from '../product.ts'
+import { type Casement, freePort, runBinary, runCasement, untilReady } from '../product.ts'
 
 import type { Ground } from './ground.ts'
 
@@ -16,7 +16,8 @@ export type Layout = AsyncDisposable & {
   readonly database: Address
   /** The process of a part: in one process it is the same for all. */
   readonly process: (part: Part) => Casement
-  readonly start: (part: Part) => Promise<void>
+  /** Of the executable that was built, or of another. */
+  readonly start: (part: Part, binary?: string) => Promise<void>
 }
 
 /** Of one process, or of three as on three hosts. */
@@ -54,8 +55,9 @@ export async function startLayout(
     proxy: () => ['--role', 'proxy', ...joining(), ...door],
   }
 
-  async function start(part: Part): Promise<void> {
-    const casement = runCasement('--data-dir', dirOf(part), ...argsOf[part]())
+  async function start(part: Part, binary?: string): Promise<void> {
+    const args = ['--data-dir', dirOf(part), ...argsOf[part]()]
+    const casement = binary ? runBinary(binary, ...args) : runCasement(...args)
     running.set(part, casement)
     if (part === 'manager') await untilReady(`http://${internal}/readyz`, casement)
     else if (part !== 'agent') await untilReady(`${url}/readyz`, casement)

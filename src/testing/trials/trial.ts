@@ -6,6 +6,7 @@ import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
 import { Stage } from './stage.ts'
 import { STORMS } from './storms.ts'
 import { SWEEPS } from './sweep.ts'
+import { UPGRADES } from './upgrade.ts'
 
 /** One kind of bad luck, played in rounds on an installation of its own. */
 export type Trial = {
@@ -37,6 +38,7 @@ export const TRIALS: readonly Trial[] = [
     most: 5,
   })),
   ...ENDS,
+  ...UPGRADES,
 ]
 
 /** Whether the whole binary or a part of three, it dies of SIGKILL. */
