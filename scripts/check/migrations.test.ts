@@ -5,6 +5,8 @@ test.each([
   'CREATE TABLE "a" ("b" int NOT NULL);--> statement-breakpoint\nALTER TABLE "a" ADD CONSTRAINT "c" UNIQUE("b");',
   'ALTER TABLE "a" ADD COLUMN "b" text;',
   'ALTER TABLE "a" ADD COLUMN "b" text DEFAULT \'x\' NOT NULL;',
+  '-- why\nINSERT INTO "a" VALUES (1);',
+  'WITH new AS (INSERT INTO "a" VALUES (1) RETURNING "b") INSERT INTO "c" SELECT "b" FROM new;',
   'CREATE INDEX "i" ON "a" USING btree ("b");',
   '-- breaking: nobody reads it\nDROP TABLE "a";',
 ])('an older version bears %j', (sql) => {
@@ -12,6 +14,7 @@ test.each([
 })
 
 test.each([
+  'WITH old AS (DELETE FROM "a" RETURNING "b") INSERT INTO "c" SELECT "b" FROM old;',
   'DROP TABLE "a";',
   'ALTER TABLE "a" DROP COLUMN "b";',
   'ALTER TABLE "a" RENAME TO "b";',

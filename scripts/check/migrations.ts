@@ -20,11 +20,13 @@ export function destructive(file: string, sql: string): Finding[] {
   const fresh = [...sql.matchAll(/create table ("?\w+"?)/gi)].map(([, name]) => name)
   return sql
     .split('--> statement-breakpoint')
-    .filter((statement) => !isAdditive(statement.trim(), fresh))
-    .map((statement) => ({
+    .map((statement) => statement.replaceAll(/^--.*$/gm, '').trim())
+    .filter((statement) => !isAdditive(statement, fresh))
+    .map((statement) => statement.split('\n')[0] ?? '')
+    .map((beginning) => ({
       file,
-      line: sql.slice(0, sql.indexOf(statement.trim())).split('\n').length,
-      what: `a version before this one may fail after: ${statement.trim().split('\n')[0]}`,
+      line: sql.slice(0, sql.indexOf(beginning)).split('\n').length,
+      what: `a version before this one may fail after: ${beginning}`,
       fix: `only add here, and take away one version later; or begin the file with "${BREAKING} WHY", which makes a roll-back impossible`,
     }))
 }
@@ -32,6 +34,7 @@ export function destructive(file: string, sql: string): Finding[] {
 function isAdditive(statement: string, fresh: readonly (string | undefined)[]): boolean {
   if (/^(create (table|type|index|sequence|function|view)|insert|update) /i.test(statement))
     return true
+  if (/^with /i.test(statement)) return !/\b(delete|update|merge)\b/i.test(statement)
   const onTable = /^(?:alter table|create unique index .* on) (?:"public"\.)?("?\w+"?)/i.exec(
     statement,
   )
