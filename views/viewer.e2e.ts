@@ -126,6 +126,43 @@ test(
   LIMIT,
 )
 
+/** Its clipboard refuses while it is told to; answers with what is in it after a press. */
+function stubClipboard() {
+  return page.evaluate(() => {
+    const stub = { refuses: true, text: 'newer, from elsewhere' }
+    Object.assign(window, { stub })
+    navigator.clipboard.readText = () => Promise.reject(new Error('refused'))
+    navigator.clipboard.writeText = async (text) => {
+      if (stub.refuses) throw new Error('refused')
+      stub.text = text
+    }
+  })
+}
+
+test.each([
+  ['soon after, is written at the next press', '', 'from inside'],
+  ['is dropped once the person was elsewhere', "dispatchEvent(new Event('blur'))", undefined],
+  [
+    'is dropped once they copied on this page',
+    "document.dispatchEvent(new Event('copy'))",
+    undefined,
+  ],
+  ['is dropped when it is old', 'performance.now = () => 1e9', undefined],
+])(
+  'text that the browser refused %s',
+  async (_, then, written) => {
+    await shows('connected')
+    await stubClipboard()
+    desktop.copy('from inside')
+    await page.waitForSelector('[data-clipboard-blocked]:not([hidden])', { state: 'attached' })
+    await page.evaluate(then)
+    await page.evaluate('stub.refuses = false')
+    await page.mouse.click(400, 300)
+    expect(await page.evaluate<string>('stub.text')).toBe(written ?? 'newer, from elsewhere')
+  },
+  LIMIT,
+)
+
 test(
   'comes back by itself with a fresh ticket after the stream broke',
   async () => {

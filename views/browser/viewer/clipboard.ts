@@ -1,6 +1,8 @@
 import type RFB from '@novnc/novnc'
 
 const PASTE_WAIT = 120
+/** Later than this, a person has something else in their clipboard and would lose it. */
+const STALE_AFTER = 5_000
 
 /**
  * Text both ways. Out: what is copied in the session appears in the panel's field and, where the
@@ -11,8 +13,8 @@ export class Clipboard {
   #rfb: RFB | undefined
   /** What both sides know, so that nothing is sent back where it came from. */
   #shared = ''
-  /** Came from the session while the browser refused it; tried again at the next press. */
-  #waiting: string | undefined
+  /** Came from the session while the browser refused it; tried again at a press that comes soon. */
+  #waiting: { readonly text: string; readonly since: number } | undefined
   readonly #field: HTMLTextAreaElement | null
   readonly #blocked: HTMLElement | null
   readonly #copied: HTMLElement | null
@@ -26,6 +28,13 @@ export class Clipboard {
     stage.querySelector('[data-clear]')?.addEventListener('click', () => this.#clear())
     stage.querySelector('[data-share]')?.addEventListener('click', () => this.#readComputer())
     stage.addEventListener('pointerdown', () => this.#flush(), { capture: true })
+    // Elsewhere they may copy something newer, and so they may on this page.
+    const forget = () => {
+      this.#waiting = undefined
+    }
+    window.addEventListener('blur', forget)
+    document.addEventListener('copy', forget)
+    document.addEventListener('cut', forget)
     const look = () => void this.#readIfAllowed()
     window.addEventListener('focus', look)
     stage.addEventListener('focusin', look)
@@ -48,6 +57,7 @@ export class Clipboard {
   #toSession(text: string): void {
     if (text === this.#shared) return
     this.#shared = text
+    this.#waiting = undefined
     if (this.#field && this.#field.value !== text) this.#field.value = text
     this.#rfb?.clipboardPasteFrom(text)
   }
@@ -60,7 +70,7 @@ export class Clipboard {
     void this.#writeComputer(text)
   }
 
-  async #writeComputer(text: string): Promise<boolean> {
+  async #writeComputer(text: string, since = performance.now()): Promise<boolean> {
     try {
       await navigator.clipboard.writeText(text)
       this.#waiting = undefined
@@ -68,14 +78,17 @@ export class Clipboard {
       return true
     } catch {
       // No permission, no focus, or a page that is not secure: the field has it all the same.
-      this.#waiting = text
+      this.#waiting = { text, since }
       if (this.#blocked) this.#blocked.hidden = false
       return false
     }
   }
 
   #flush(): void {
-    if (this.#waiting !== undefined) void this.#writeComputer(this.#waiting)
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (!waiting || performance.now() - waiting.since > STALE_AFTER) return
+    void this.#writeComputer(waiting.text, waiting.since)
   }
 
   async #copyOut(): Promise<void> {
