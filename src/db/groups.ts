@@ -3,6 +3,7 @@ import { ALL_USERS, type Viewer } from '../domain/access.ts'
 import { GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { Conflict, Invalid, NotFound, type Say } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
+import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
 import { keepingAnAdmin } from './last-admin.ts'
@@ -31,9 +32,7 @@ export type Group = {
 }
 
 /** A group with everything that an admin may change of it. */
-export type GroupDetail = Group & GroupLinks
-
-type GroupLinks = {
+export type GroupDetail = Group & {
   readonly memberIds: readonly string[]
   readonly workspaceIds: readonly string[]
   readonly settings: GroupSettings
@@ -43,7 +42,10 @@ export type GroupFields = {
   readonly name: string
   readonly description: string
   readonly priority: number
-} & GroupLinks
+  readonly members: Choice
+  readonly workspaces: Choice
+  readonly settings: GroupSettings
+}
 
 /** By priority. */
 export async function listGroups(db: Db, viewer: Viewer): Promise<Group[]> {
@@ -87,8 +89,8 @@ export async function createGroup(db: Db, viewer: Viewer, fields: GroupFields): 
         .values({ name, description, priority })
         .returning({ id: groups.id })
       if (!made) throw new Error('insert into groups returned no row')
-      await setMembers(tx, made.id, fields.memberIds)
-      await setWorkspaces(tx, made.id, fields.workspaceIds)
+      await setMembers(tx, made.id, { chosen: fields.members.chosen })
+      await setWorkspaces(tx, made.id, { chosen: fields.workspaces.chosen })
       await setSettings(tx, made.id, fields.settings)
       return made.id
     }),
@@ -112,8 +114,8 @@ export async function updateGroup(
       }
       const { name, description, priority } = fields
       await tx.update(groups).set({ name, description, priority }).where(eq(groups.id, id))
-      if (id !== ALL_USERS) await setMembers(tx, id, fields.memberIds)
-      await setWorkspaces(tx, id, fields.workspaceIds)
+      if (id !== ALL_USERS) await setMembers(tx, id, fields.members)
+      await setWorkspaces(tx, id, fields.workspaces)
       await setSettings(tx, id, fields.settings)
     }),
   )
@@ -165,20 +167,22 @@ function select(db: Db, id?: string): Promise<Group[]> {
     .orderBy(groups.priority, asc(sql`lower(${groups.name})`))
 }
 
-async function setMembers(db: Db, groupId: string, memberIds: readonly string[]) {
-  const wanted = [...new Set(memberIds)]
+async function setMembers(db: Db, groupId: string, members: Choice) {
+  const wanted = added(members)
   const known = await db
     .select({ id: users.id })
     .from(users)
     .where(and(inArray(users.id, wanted), isNull(users.deletedAt)))
   if (known.length !== wanted.length) throw invalid('members', (t) => t.refusals.userUnknown)
-  await db.delete(groupMembers).where(eq(groupMembers.groupId, groupId))
+  const gone = and(eq(groupMembers.groupId, groupId), dropped(groupMembers.userId, members))
+  await db.delete(groupMembers).where(gone)
   if (wanted.length === 0) return
-  await db.insert(groupMembers).values(wanted.map((userId) => ({ groupId, userId })))
+  const rows = wanted.map((userId) => ({ groupId, userId }))
+  await db.insert(groupMembers).values(rows).onConflictDoNothing()
 }
 
-async function setWorkspaces(db: Db, groupId: string, workspaceIds: readonly string[]) {
-  const wanted = [...new Set(workspaceIds)]
+async function setWorkspaces(db: Db, groupId: string, choice: Choice) {
+  const wanted = added(choice)
   const known = await db
     .select({ id: workspaces.id })
     .from(workspaces)
@@ -186,9 +190,14 @@ async function setWorkspaces(db: Db, groupId: string, workspaceIds: readonly str
   if (known.length !== wanted.length) {
     throw invalid('workspaces', (t) => t.refusals.workspaceUnknown)
   }
-  await db.delete(workspaceGroups).where(eq(workspaceGroups.groupId, groupId))
+  const gone = and(
+    eq(workspaceGroups.groupId, groupId),
+    dropped(workspaceGroups.workspaceId, choice),
+  )
+  await db.delete(workspaceGroups).where(gone)
   if (wanted.length === 0) return
-  await db.insert(workspaceGroups).values(wanted.map((workspaceId) => ({ workspaceId, groupId })))
+  const rows = wanted.map((workspaceId) => ({ workspaceId, groupId }))
+  await db.insert(workspaceGroups).values(rows).onConflictDoNothing()
 }
 
 async function setSettings(db: Db, groupId: string, settings: GroupSettings) {

@@ -20,13 +20,13 @@ const bob = await addPerson(db, 'bob')
 const id = bob.userId
 afterAll(() => database[Symbol.asyncDispose]())
 
-const user = { username: 'mallory', fullName: '', disabled: false, groupIds: [] }
+const user = { username: 'mallory', fullName: '', disabled: false, groups: { chosen: [] } }
 const group = {
   name: 'g',
   description: '',
   priority: 1,
-  memberIds: [],
-  workspaceIds: [],
+  members: { chosen: [] },
+  workspaces: { chosen: [] },
   settings: {},
 }
 const workspace: workspaces.WorkspaceFields = {
@@ -43,7 +43,7 @@ const workspace: workspaces.WorkspaceFields = {
   sharedMemory: 0,
   environment: {},
   linkUrl: 'https://example.org',
-  groupIds: [],
+  groups: { chosen: [] },
 }
 
 const forAdmins: [string, (db: Db, viewer: Person) => Promise<unknown>][] = [

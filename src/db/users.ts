@@ -3,6 +3,7 @@ import { ALL_USERS, type Person, type Viewer } from '../domain/access.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
+import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
 import { keepingAnAdmin } from './last-admin.ts'
@@ -24,12 +25,12 @@ export type User = {
   readonly groups: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** What an admin may set. Memberships are given whole; All Users is always among them. */
+/** What an admin may set. All Users is always among the groups. */
 export type UserFields = {
   readonly username: string
   readonly fullName: string
   readonly disabled: boolean
-  readonly groupIds: readonly string[]
+  readonly groups: Choice
 }
 
 /** Users whose names, or a group's name of theirs, contain `search`; by name. */
@@ -83,7 +84,7 @@ export async function findCredentials(db: Db, by: { username: string } | { userI
 export async function createUser(
   db: Db,
   viewer: Viewer,
-  { groupIds, ...fields }: UserFields,
+  { groups: choice, ...fields }: UserFields,
   passwordHash: string,
 ): Promise<string> {
   requireAdmin(viewer)
@@ -94,7 +95,7 @@ export async function createUser(
         .values({ ...fields, passwordHash, mustChangePassword: true })
         .returning({ id: users.id })
       if (!made) throw new Error('insert into users returned no row')
-      await setMemberships(tx, made.id, groupIds)
+      await setMemberships(tx, made.id, { chosen: choice.chosen })
       return made.id
     }),
   )
@@ -105,7 +106,7 @@ export async function updateUser(
   db: Db,
   viewer: Viewer,
   id: string,
-  { groupIds, ...fields }: UserFields,
+  { groups: choice, ...fields }: UserFields,
 ): Promise<void> {
   requireAdmin(viewer)
   await refuseTakenName(fields.username, () =>
@@ -116,7 +117,7 @@ export async function updateUser(
         .where(and(eq(users.id, id), isNull(users.deletedAt)))
         .returning({ id: users.id })
       if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
-      await setMemberships(tx, id, groupIds)
+      await setMemberships(tx, id, choice)
       if (fields.disabled) await endLoginsOf(tx, viewer, id)
     }),
   )
@@ -201,14 +202,17 @@ async function membershipsOf(db: Db, userIds: readonly string[]) {
   return Map.groupBy(rows, (row) => row.userId)
 }
 
-async function setMemberships(db: Db, userId: string, groupIds: readonly string[]) {
-  const wanted = [...new Set([...groupIds, ALL_USERS])]
+async function setMemberships(db: Db, userId: string, { chosen, shown }: Choice) {
+  const choice = { chosen: [...chosen, ALL_USERS], shown: shown?.filter((id) => id !== ALL_USERS) }
+  const wanted = added(choice)
   const known = await db.select({ id: groups.id }).from(groups).where(inArray(groups.id, wanted))
   if (known.length !== wanted.length) {
     throw new Invalid((t) => t.refusals.invalid(1), { groups: (t) => t.refusals.groupUnknown })
   }
-  await db.delete(groupMembers).where(eq(groupMembers.userId, userId))
-  await db.insert(groupMembers).values(wanted.map((groupId) => ({ groupId, userId })))
+  const gone = and(eq(groupMembers.userId, userId), dropped(groupMembers.groupId, choice))
+  await db.delete(groupMembers).where(gone)
+  const rows = wanted.map((groupId) => ({ groupId, userId }))
+  await db.insert(groupMembers).values(rows).onConflictDoNothing()
 }
 
 async function refuseTakenName<T>(username: string, write: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { Viewer } from '../domain/access.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
+import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
 import { notifyAllGoals } from './notify.ts'
 import { agentImages, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
@@ -10,10 +11,8 @@ import { deleteSession } from './sessions.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
 
-/** What an admin may set. Groups are given whole. */
-export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt'> & {
-  readonly groupIds: readonly string[]
-}
+/** What an admin may set. */
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt'> & { readonly groups: Choice }
 
 export type WorkspaceRow = Workspace & {
   /** Names, by priority. */
@@ -66,13 +65,13 @@ export async function findWorkspace(db: Db, viewer: Viewer, id: string) {
 export async function createWorkspace(
   db: Db,
   viewer: Viewer,
-  { groupIds, ...fields }: WorkspaceFields,
+  { groups: choice, ...fields }: WorkspaceFields,
 ): Promise<string> {
   requireAdmin(viewer)
   return db.transaction(async (tx) => {
     const [made] = await tx.insert(workspaces).values(fields).returning({ id: workspaces.id })
     if (!made) throw new Error('insert into workspaces returned no row')
-    await setGroups(tx, made.id, groupIds)
+    await setGroups(tx, made.id, { chosen: choice.chosen })
     // Which images agents are to have follows from the enabled workspaces.
     await notifyAllGoals(tx)
     return made.id
@@ -84,7 +83,7 @@ export async function updateWorkspace(
   db: Db,
   viewer: Viewer,
   id: string,
-  { groupIds, ...fields }: WorkspaceFields,
+  { groups: choice, ...fields }: WorkspaceFields,
 ): Promise<void> {
   requireAdmin(viewer)
   await db.transaction(async (tx) => {
@@ -94,7 +93,7 @@ export async function updateWorkspace(
       .where(eq(workspaces.id, id))
       .returning({ id: workspaces.id })
     if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
-    await setGroups(tx, id, groupIds)
+    await setGroups(tx, id, choice)
     await notifyAllGoals(tx)
   })
 }
@@ -123,13 +122,18 @@ export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promi
   })
 }
 
-async function setGroups(db: Db, workspaceId: string, groupIds: readonly string[]) {
-  const wanted = [...new Set(groupIds)]
+async function setGroups(db: Db, workspaceId: string, choice: Choice) {
+  const wanted = added(choice)
   const known = await db.select({ id: groups.id }).from(groups).where(inArray(groups.id, wanted))
   if (known.length !== wanted.length) {
     throw new Invalid((t) => t.refusals.invalid(1), { groups: (t) => t.refusals.groupUnknown })
   }
-  await db.delete(workspaceGroups).where(eq(workspaceGroups.workspaceId, workspaceId))
+  const gone = and(
+    eq(workspaceGroups.workspaceId, workspaceId),
+    dropped(workspaceGroups.groupId, choice),
+  )
+  await db.delete(workspaceGroups).where(gone)
   if (wanted.length === 0) return
-  await db.insert(workspaceGroups).values(wanted.map((groupId) => ({ workspaceId, groupId })))
+  const rows = wanted.map((groupId) => ({ workspaceId, groupId }))
+  await db.insert(workspaceGroups).values(rows).onConflictDoNothing()
 }

@@ -28,7 +28,7 @@ async function boot(): Promise<boolean> {
 
 test('the first password is kept until its admin has another, whoever else still waits for one', async () => {
   expect(await boot()).toBe(true)
-  const newcomer = { username: 'ada', fullName: '', disabled: false, groupIds: [] }
+  const newcomer = { username: 'ada', fullName: '', disabled: false, groups: { chosen: [] } }
   await createUser(db, 'system', newcomer, 'hash')
   expect(await boot()).toBe(true)
   const userId = (await findCredentials(db, { username: 'admin' }))?.userId ?? ''

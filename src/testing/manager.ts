@@ -72,7 +72,7 @@ export async function testManager(): Promise<TestManager> {
     clock,
     visit,
     async addUser(username, groupIds = []) {
-      const fields = { username, fullName: '', disabled: false, groupIds }
+      const fields = { username, fullName: '', disabled: false, groups: { chosen: groupIds } }
       const id = await createUser(db, 'system', fields, await passwords.hash(PASSWORD))
       await chooseOwn(db, id, await passwords.hash(PASSWORD))
       return id

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useTexts } from '../context.tsx'
-import { type FormState, listOf, textOf } from '../form.ts'
+import { type FormState, listOf, shownName, textOf } from '../form.ts'
 import { Icon } from './icon.tsx'
 import { Notice } from './notice.tsx'
 
@@ -151,10 +151,13 @@ export function ChoicesField<Name extends string>(
 ) {
   const id = fieldId(props.name)
   const error: string | undefined = props.form.errors[props.name]
-  const chosen = new Set(listOf(props.form, props.name))
+  const list = listOf(props.form, props.name)
+  const chosen = new Set(list)
+  const shown = props.form.shown?.[props.name] ?? list
   return (
     <fieldset class="field" id={id} {...ties(id, error, props.help !== undefined)}>
       <legend class={props.hideLabel ? 'sr' : 'label'}>{props.label}</legend>
+      <input type="hidden" name={shownName(props.name)} value={shown.join(' ')} />
       {props.choices.length === 0 && <p class="muted">{props.empty}</p>}
       <div class="choices">
         {props.choices.map((choice) => (

@@ -11,7 +11,7 @@ const { db, clock } = manager
 const ada = await manager.addUser('ada')
 const eve = await manager.addUser('eve')
 const zoe = await manager.addUser('zoe')
-const disabled = { username: 'eve', fullName: '', disabled: true, groupIds: [] }
+const disabled = { username: 'eve', fullName: '', disabled: true, groups: { chosen: [] } }
 await updateUser(db, 'system', eve, disabled)
 afterAll(() => manager[Symbol.asyncDispose]())
 

@@ -19,8 +19,8 @@ export function parseGroup(form: Form): GroupFields {
     name: check.line('name', 64, { required: true }),
     description: check.line('description', 300),
     priority: whole(form, check, 'priority', PRIORITY) ?? PRIORITY.maximum,
-    memberIds: check.ids('members'),
-    workspaceIds: check.ids('workspaces'),
+    members: check.choice('members'),
+    workspaces: check.choice('workspaces'),
     settings,
   }
   check.settle()

@@ -125,6 +125,35 @@ describe('a group', () => {
   })
 })
 
+describe('a form that was opened before somebody else saved', () => {
+  test('takes back nothing of theirs, and keeps what was ticked when it is refused', async () => {
+    const [bob, eve] = [await manager.addUser('bob'), await manager.addUser('eve')]
+    const id = await make({ members: [ada, bob] })
+    const { name } = await findGroup(db, 'system', id)
+    const page = await (await admin.get(`/admin/groups/${id}`)).text()
+    const shown = { 'members-shown': shownIn(page, 'members') ?? '', 'workspaces-shown': '' }
+    const theirs = { name, priority: '50', members: [ada, bob, eve], workspaces: [blender] }
+    await admin.post(`/admin/groups/${id}`, { ...shown, ...theirs })
+
+    const mine = { ...shown, name, members: [ada] }
+    const refused = await admin.post(`/admin/groups/${id}`, { ...mine, priority: 'first' })
+    expect(refused.status).toBe(422)
+    const again = await refused.text()
+    expect(shownIn(again, 'members')).toBe(shown['members-shown'])
+    expect(again).toContain(`name="members" value="${ada}" checked`)
+    expect(again).not.toContain(`name="members" value="${bob}" checked`)
+
+    await admin.post(`/admin/groups/${id}`, { ...mine, priority: '50' })
+    const { memberIds, workspaceIds } = await findGroup(db, 'system', id)
+    expect(memberIds.toSorted()).toEqual([ada, eve].toSorted())
+    expect(workspaceIds).toEqual([blender])
+  })
+})
+
+function shownIn(page: string, field: string): string | undefined {
+  return new RegExp(`name="${field}-shown" value="([^"]*)"`).exec(page)?.[1]
+}
+
 describe('a built-in group', () => {
   test.each([ALL_USERS, ADMINISTRATORS])('%s cannot be deleted or renamed', async (id) => {
     const gone = await admin.post(`/admin/groups/${id}/delete`)

@@ -41,6 +41,6 @@ function readUser(form: Form, check: Checks<UserField>): UserFields {
     username,
     fullName: check.line('displayName', 128),
     disabled: !form.ticked('enabled'),
-    groupIds: check.ids('groups'),
+    groups: check.choice('groups'),
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { forgetDeletedUsers } from '../../db/deleted-users.ts'
-import { groupMembers, sessions, users } from '../../db/schema.ts'
+import { groupMembers, groups, sessions, users } from '../../db/schema.ts'
 import { launchSession } from '../../db/sessions.ts'
 import { findCredentials, findUser } from '../../db/users.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../../domain/access.ts'
@@ -35,6 +35,26 @@ function groupsOf(userId: string) {
     .where(eq(groupMembers.userId, userId))
     .then((rows) => rows.map((row) => row.id).sort())
 }
+
+test('groups that a form never showed stay; All Users stays whatever it says', async () => {
+  const [group] = await db
+    .insert(groups)
+    .values({ name: 'Late', priority: 5 })
+    .returning({ id: groups.id })
+  const late = group?.id ?? ''
+  const path = `/admin/users/${id}`
+  const shown = /name="groups-shown" value="([^"]*)"/.exec(
+    await (await admin.get(path)).text(),
+  )?.[1]
+  expect(shown).toBe(ALL_USERS)
+  await db.insert(groupMembers).values({ groupId: late, userId: id })
+
+  await save(path, { name, enabled: 'on', 'groups-shown': ALL_USERS })
+  expect(await groupsOf(id)).toEqual([ALL_USERS, late].sort())
+
+  await save(path, { name, enabled: 'on', 'groups-shown': `${ALL_USERS} ${late}` })
+  expect(await groupsOf(id)).toEqual([ALL_USERS])
+})
 
 describe('adding a user', () => {
   const fresh = () => ({

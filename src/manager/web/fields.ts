@@ -1,4 +1,5 @@
-import type { FormState } from '../../../views/form.ts'
+import { type FormState, shownName } from '../../../views/form.ts'
+import type { Choice } from '../../db/choice.ts'
 import { parseId } from '../../domain/access.ts'
 import { Conflict, Invalid, type Say } from '../../errors.ts'
 import type { Texts } from '../../texts/index.ts'
@@ -10,8 +11,8 @@ export type Checks<Field extends string> = {
   refuse(field: Field, say: Say): void
   /** A trimmed line of at most `most` characters. */
   line(field: Field, most: number, options?: { readonly required: boolean }): string
-  /** The chosen ids, in one written form. Unknown ones are for the database to refuse. */
-  ids(field: Field): string[]
+  /** The chosen ids, in one written form, and those that the form came with. */
+  choice(field: Field): Choice
   /** Throws Invalid where there was a problem. */
   settle(): void
 }
@@ -31,18 +32,27 @@ export function checks<Field extends string>(form: Form): Checks<Field> {
       if (/\p{Cc}|[\u2028\u2029]/u.test(text)) refuse(field, (t) => t.refusals.oneLine)
       return text
     },
-    ids(field) {
-      return form.list(field).flatMap((typed) => {
-        const id = parseId(typed)
-        if (!id) refuse(field, (t) => t.refusals.choiceUnknown)
-        return id ?? []
-      })
+    choice(field) {
+      // Unknown ids are for the database to refuse.
+      const ids = (list: readonly string[]) =>
+        list.flatMap((typed) => {
+          const id = parseId(typed)
+          if (!id) refuse(field, (t) => t.refusals.choiceUnknown)
+          return id ?? []
+        })
+      const shown = shownList(form, field)
+      return { chosen: ids(form.list(field)), shown: shown && ids(shown) }
     },
     settle() {
       const count = Object.keys(problems).length
       if (count > 0) throw new Invalid((t) => t.refusals.invalid(count), problems)
     },
   }
+}
+
+function shownList(form: Form, field: string): string[] | undefined {
+  const [line] = form.list(shownName(field))
+  return line?.split(' ').filter((id) => id !== '')
 }
 
 /**
@@ -57,13 +67,16 @@ export function refusedForm<Field extends string>(
 ): { state: FormState<Field>; status: number } {
   if (!(error instanceof Invalid || error instanceof Conflict)) throw error
   const values: Partial<Record<Field, readonly string[]>> = {}
+  const shown: Partial<Record<Field, readonly string[]>> = {}
   const errors: Partial<Record<Field, string>> = {}
   for (const field of fields) {
     values[field] = form.list(field)
+    const list = shownList(form, field)
+    if (list) shown[field] = list
     const say = error instanceof Invalid ? error.fields[field] : undefined
     if (say) errors[field] = say(texts)
   }
-  const state = { values, errors }
+  const state = { values, shown, errors }
   if (error instanceof Invalid) return { state, status: 422 }
   return { state: { ...state, notice: error.say(texts) }, status: 409 }
 }

@@ -62,7 +62,7 @@ describe('a workspace as typed', () => {
       environment: { LANG: 'de_DE.UTF-8', EMPTY: '', QUERY: 'a=b c' },
       enabled: true,
       linkUrl: '',
-      groupIds: [],
+      groups: { chosen: [] },
     })
   })
 

@@ -39,7 +39,7 @@ export function parseWorkspace(form: Form): WorkspaceFields {
     tint: tint(form, check),
     categories: categories(check),
     enabled: form.ticked('enabled'),
-    groupIds: check.ids('groups'),
+    groups: check.choice('groups'),
   }
   if (kind === 'link') {
     const linkUrl = link(check)
