@@ -18,16 +18,14 @@ export interface LaunchProps {
   readonly agent?: string | undefined
   /** 0 to 100 while the image is being prepared. */
   readonly percent?: number | undefined
-  /** What is being done right now, where somebody said so ("Installing Xfce"). */
-  readonly detail?: string | undefined
   /** With the stage `ending`: why that takes its time. */
   readonly trouble?: string | undefined
   /** With the stage `failed`. */
   readonly failure?: LaunchFailure | undefined
   /** A fresh uuid for "Try again". */
   readonly retryKey: string
-  /** Other sessions of this person run; ending one may make room. */
-  readonly hasOtherSessions?: boolean | undefined
+  /** What the browser in it was to open; "Try again" opens it again. */
+  readonly address?: string | undefined
 }
 
 export interface LaunchFailure {
@@ -224,6 +222,9 @@ function Failed(props: LaunchProps & { title: string }) {
         {props.workspaceId !== undefined && (
           <form method="post" action={url(`/workspaces/${props.workspaceId}/launch`)} data-once>
             <input type="hidden" name="key" value={props.retryKey} />
+            {props.address !== undefined && (
+              <input type="hidden" name="url" value={props.address} />
+            )}
             <button class="btn primary" type="submit">
               {launch.tryAgain}
             </button>
@@ -238,7 +239,6 @@ function Failed(props: LaunchProps & { title: string }) {
           </button>
         </form>
       </div>
-      {props.hasOtherSessions && reasons.length > 0 && <p class="small muted">{launch.makeRoom}</p>}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { PortalLayout } from './components/layout.tsx'
-import { Empty, Notice } from './components/notice.tsx'
+import { Empty } from './components/notice.tsx'
 import { PortalSessions, type PortalSessionsProps } from './components/portal-sessions.tsx'
 import { PortalSearch, Tile, type TileProps } from './components/tile.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
@@ -15,8 +15,6 @@ export interface PortalPageProps extends PortalSessionsProps {
   /** How many tiles there are without a filter. */
   readonly total: number
   readonly category?: string | undefined
-  /** What could not be done (a refused launch, a session limit): stands on top. */
-  readonly notice?: { readonly title: string; readonly body?: string | undefined } | undefined
 }
 
 /** GET /, with `?category=`. */
@@ -26,11 +24,6 @@ export function PortalPage(props: PortalPageProps) {
   return (
     <PortalLayout title={portal.title} search={<PortalSearch />}>
       <h1 class="sr">{portal.title}</h1>
-      {props.notice && (
-        <Notice tone="bad" role="alert" title={props.notice.title}>
-          {props.notice.body}
-        </Notice>
-      )}
       <PortalSessions sessions={props.sessions} most={props.most} />
       <section class="stack" aria-labelledby="all">
         <div class="row">

@@ -12,8 +12,6 @@ export interface SigninPageProps {
   readonly form: FormState<SigninField>
   /** A path of ours to go on to; sent back as the field `next`. */
   readonly next?: string | undefined
-  /** Shown under the heading: which installation this is. */
-  readonly host?: string | undefined
   readonly signedOut?: boolean | undefined
 }
 
@@ -44,7 +42,6 @@ export function SigninForm(props: SigninPageProps) {
           <Brand />
         </span>
         <h1 id="title">{signin.title}</h1>
-        {props.host !== undefined && <p class="muted">{signin.to(props.host)}</p>}
       </div>
       {props.signedOut && (
         <Notice tone="info" role="status" title={common.signedOut}>

@@ -25,10 +25,10 @@ export const launch = {
   cancel: 'Cancel launch',
   cancelTitle: (name: string) => `Stop opening ${name}?`,
   cancelBody: 'The launch ends and nothing of it is left. You can open it again at any time.',
-  makeRoom: 'Ending another session of yours frees what it holds, then try again.',
   failed: (name: string) => `${name} could not open`,
   failedRunning: (name: string) => `${name} stopped working`,
-  failedNote: 'Nothing of it is left and nothing counts against your limit.',
+  failedNote:
+    'It does not count against your limit. What may be left of it on a host is removed by itself.',
   refusedBy: (count: number) => (count === 1 ? 'Refused by 1 host' : `Refused by ${count} hosts`),
   reasons: 'What each host said',
   host: 'Host',

@@ -8,6 +8,14 @@ function figure(cores: number): string {
   return String(Number(cores.toFixed(2)))
 }
 
+/** What had not happened when a launch was given up, by the state that it stood in. */
+const LATE: Readonly<Record<string, string>> = {
+  requested: 'No host was found for it',
+  placing: 'Its host did not begin with it',
+  pulling: 'Its image was not ready',
+  starting: 'Its desktop did not answer',
+}
+
 /** Why an agent did not take a session, and why a session ended. */
 export const reasons = {
   disabled: 'It is switched off for new sessions',
@@ -29,7 +37,7 @@ export const reasons = {
   outOfMemoryAlive: (limit: number) =>
     `A program in this session used more than its ${gib(limit)} of memory and the system ended that program. Save your work and keep fewer things open.`,
   deadline: (state: string, seconds: number, problem?: string) =>
-    `It stayed in “${state}” for more than ${seconds} s and was given up. ${problem === undefined ? '' : `${problem} `}Try again; if it stays, an admin can look at the host.`,
+    `${LATE[state] ?? 'It got no further'} within ${seconds} s, so it was given up. ${problem === undefined ? '' : `${problem} `}Try again; if it stays, an admin can look at the host.`,
   vanished:
     'Its container is gone from the host: somebody or something removed it there. What was not saved elsewhere is lost. Open it again for a new one.',
   endSlow: (agent: string) =>

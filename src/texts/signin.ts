@@ -1,6 +1,5 @@
 export const signin = {
   title: 'Sign in',
-  to: (host: string) => `to ${host}`,
   name: 'Name',
   password: 'Password',
   submit: 'Sign in',

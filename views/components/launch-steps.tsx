@@ -66,7 +66,7 @@ export function LaunchSteps(props: LaunchProps) {
               </span>
               <b>{done ? finished : todo}</b>
               <small>
-                {current && (failed && step !== 'placing' ? '' : (props.detail ?? doing))}
+                {current && (failed && step !== 'placing' ? '' : doing)}
                 {done && step === 'placing' && props.agent !== undefined && launch.on(props.agent)}
               </small>
             </li>

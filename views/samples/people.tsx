@@ -62,7 +62,7 @@ export function peopleSamples(say: Say): Sample[] {
       name: 'signin',
       path: '/sign-in',
       signedOut: true,
-      page: <SigninPage form={pristine({})} host="casement.example.com" />,
+      page: <SigninPage form={pristine({})} />,
     },
     {
       name: 'signin-refused',
@@ -75,7 +75,6 @@ export function peopleSamples(say: Say): Sample[] {
             errors: {},
             notice: 'Name and password do not match. Check both and try again.',
           }}
-          host={say('casement.example.com')}
           next="/admin/users"
         />
       ),

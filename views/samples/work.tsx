@@ -116,18 +116,7 @@ export function workSamples(say: Say): Sample[] {
       name: 'portal-member',
       path: '/',
       member: true,
-      page: (
-        <PortalPage
-          tiles={tiles(say).slice(0, 2)}
-          total={2}
-          categories={[]}
-          sessions={[]}
-          notice={{
-            title: say('Firefox was not opened'),
-            body: 'You have 5 of 5 sessions. End one, then try again.',
-          }}
-        />
-      ),
+      page: <PortalPage tiles={tiles(say).slice(0, 2)} total={2} categories={[]} sessions={[]} />,
     },
     {
       name: 'portal-empty',
@@ -140,13 +129,11 @@ export function workSamples(say: Say): Sample[] {
       stage: 'pulling',
       percent: 34,
       elapsed: 72,
-      detail: say('Unpacking Firefox, 34 %'),
     }),
     launchSample('launch-refused', {
       stage: 'failed',
       elapsed: 0,
       agent: undefined,
-      hasOtherSessions: true,
       failure: {
         sentence: 'No host has room: it needs 8 CPUs and 4 GiB of memory.',
         during: 'placing',

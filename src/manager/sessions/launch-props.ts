@@ -1,4 +1,4 @@
-import type { LaunchProps, LaunchStage } from '../../../views/launch.tsx'
+import type { LaunchFailure, LaunchProps, LaunchStage } from '../../../views/launch.tsx'
 import type { SessionFailure } from '../../db/schema.ts'
 import type { SessionRow } from '../../db/sessions.ts'
 import type { SessionState } from '../../domain/session.ts'
@@ -43,12 +43,19 @@ export function launchProps(texts: Texts, session: SessionRow, now: number): Lau
         }
       : undefined,
     retryKey: crypto.randomUUID(),
+    address: session.environment.CASEMENT_URL,
   }
 }
 
-function duringOf(
-  failure: SessionFailure,
-): 'placing' | 'pulling' | 'starting' | 'waiting' | 'running' {
+/** Steps of the page by the state that lasted too long. */
+const LATE_DURING: Readonly<Record<string, LaunchFailure['during']>> = {
+  requested: 'placing',
+  placing: 'starting',
+  pulling: 'pulling',
+  starting: 'waiting',
+}
+
+function duringOf(failure: SessionFailure): LaunchFailure['during'] {
   switch (failure.kind) {
     case 'no place':
       return 'placing'
@@ -57,11 +64,7 @@ function duringOf(
     case 'container':
       return 'starting'
     case 'deadline':
-      return failure.state === 'pulling'
-        ? 'pulling'
-        : failure.state === 'starting'
-          ? 'waiting'
-          : 'starting'
+      return LATE_DURING[failure.state] ?? 'starting'
     case 'exited':
     case 'out of memory':
     case 'vanished':

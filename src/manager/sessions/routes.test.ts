@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
+import { applyEvent } from '../../db/events.ts'
 import { sessions, users } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
@@ -99,6 +100,25 @@ describe('GET /sessions/:id', () => {
     for (const secret of [goal.spec.password, '172.18.0.2', '5901']) {
       expect(`${launching}${viewing}${told}`).not.toContain(secret)
     }
+  })
+})
+
+describe('GET /sessions/:id of a launch that failed', () => {
+  const failure = { kind: 'deadline', state: 'starting', seconds: 60 } as const
+
+  test('tries again with the address that was asked for, and names no state of ours', async () => {
+    const id = await launch({ url: 'https://example.org/a?b=1&c' })
+    await applyEvent(db, 'system', id, 'fail', { failure })
+    const page = await (await alice.get(`/sessions/${id}`)).text()
+    expect(page).toContain('name="url" value="https://example.org/a?b=1&amp;c"')
+    expect(page).toContain('Its desktop did not answer within 60 s')
+    expect(page).not.toContain('starting')
+  })
+
+  test('has no address for what opens none', async () => {
+    const id = await launch()
+    await applyEvent(db, 'system', id, 'fail', { failure })
+    expect(await (await alice.get(`/sessions/${id}`)).text()).not.toContain('name="url"')
   })
 })
 
