@@ -81,9 +81,9 @@ test('a transition is told to whom it concerns', async () => {
   }
   const own = { kind: 'session', session: session.id, user: alice.userId }
   const goals = { kind: 'goals', agent: session.agentId }
-  expect(await told('start')).toEqual([own, goals])
+  expect(await told('start')).toEqual([own])
   expect(await told('ready')).toEqual([own, goals, { kind: 'routes' }])
-  expect(await told('lose')).toEqual([own, goals])
-  expect(await told('start')).toEqual([own, goals, { kind: 'routes' }])
+  expect(await told('lose')).toEqual([own])
+  expect(await told('start')).toEqual([own, { kind: 'routes' }])
   expect(await told('delete')).toEqual([own, goals])
 })

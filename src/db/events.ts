@@ -20,6 +20,9 @@ export type SessionPatch = Partial<
 /** States whose sessions the proxies know. */
 const ROUTED: readonly SessionState[] = ['running', 'lost']
 
+/** States in which an agent is to have just what it was to have before. */
+const SAME_GOALS: readonly SessionState[] = ['pulling', 'starting', 'lost']
+
 /** Which sessions a viewer may touch: their own, or all for an admin and for the platform. */
 export function visibleTo(viewer: Viewer): SQL | undefined {
   return viewer === 'system' || viewer.admin ? undefined : eq(sessions.userId, viewer.userId)
@@ -84,7 +87,8 @@ function told(to: SessionState, from: Column) {
     to === 'running' ? sql`true` : sql`(${inArray(from, [...ROUTED])}) <> ${ROUTED.includes(to)}`
   return {
     sessionTold: notifying('session', { session: id, user: userId }),
-    goalsTold: sql`case when ${agentId} is not null then ${notifying('goals', { agent: agentId })} end`,
+    goalsTold: sql`case when ${agentId} is not null and ${!SAME_GOALS.includes(to)}
+      then ${notifying('goals', { agent: agentId })} end`,
     routesTold: sql`case when ${rerouted} then ${notifying('routes')} end`,
   }
 }
