@@ -3,6 +3,7 @@ import { Chance } from './chance.ts'
 import { ENDS } from './ends.ts'
 import type { LayoutKind } from './ground.ts'
 import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
+import { SIGN_IN_STREAM } from './sign-in-stream.ts'
 import { Stage } from './stage.ts'
 import { STORMS } from './storms.ts'
 import { SWEEPS } from './sweep.ts'
@@ -37,6 +38,7 @@ export const TRIALS: readonly Trial[] = [
     round: storm,
     most: 5,
   })),
+  SIGN_IN_STREAM,
   ...ENDS,
   ...UPGRADES,
 ]
