@@ -46,7 +46,9 @@ const options = {
   ...(plant ? { besides: plant[1] } : {}),
 }
 // A fault is planted beside a kill; storms know none.
-const chosen = TRIALS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+const chosen = TRIALS.filter(({ name, slow }) =>
+  positionals.length === 0 ? values.full || !slow : positionals.includes(name),
+)
 const outcomes: Outcome[] = []
 for (const trial of chosen) await run(trial)
 

@@ -1,7 +1,17 @@
 // What the test image runs, by its first argument. Plain JavaScript for the bun inside the image.
 import { connect } from 'node:net'
 
-const [what = 'session', host, port] = process.argv.slice(2)
+const [what = process.env.ILLNESS ?? 'session', host, port] = process.argv.slice(2)
+
+// A desktop that cannot start, and one that never comes up.
+if (what === 'exits') {
+  process.stderr.write('looking for a screen\ncannot open display :1\n')
+  process.exit(3)
+}
+if (what === 'silent') {
+  process.stderr.write('waiting for a window manager\n')
+  setInterval(() => {}, 60_000)
+}
 
 if (what === 'session') {
   Bun.listen({

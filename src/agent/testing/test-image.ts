@@ -7,12 +7,12 @@ import { run } from '../run.ts'
 
 export const TEST_IMAGE = 'casement-agent-e2e'
 
-/**
- * A session image in two seconds, with no network and no base image: this bun with its libraries, and
- * session-program.js. It declares no user, and a volume.
- */
-export async function makeTestImage(docker: Docker): Promise<void> {
-  using folder = temporaryFolder()
+/** What a container of the test image runs. */
+export const TEST_ENTRYPOINT = ['/bun', '/program.js'] as const
+
+/** The root file system of the test image as a tar archive. */
+export async function testRootfs(): Promise<Readable & Disposable> {
+  const folder = temporaryFolder()
   const put = (from: string, to: string) => {
     mkdirSync(join(folder.path, dirname(to)), { recursive: true })
     cpSync(from, join(folder.path, to), { dereference: true })
@@ -24,9 +24,21 @@ export async function makeTestImage(docker: Docker): Promise<void> {
   mkdirSync(join(folder.path, 'tmp'), { mode: 0o1777 })
 
   const tar = Bun.spawn(['tar', '-C', folder.path, '-cf', '-', '.'], { stdout: 'pipe' })
+  return Object.assign(Readable.from(tar.stdout), {
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  })
+}
+
+/**
+ * A session image in two seconds, with no network and no base image: this bun with its libraries, and
+ * session-program.js. It declares no user, and a volume.
+ */
+export async function makeTestImage(docker: Docker): Promise<void> {
+  using rootfs = await testRootfs()
+  const changes = `ENTRYPOINT ${JSON.stringify(TEST_ENTRYPOINT)}\nVOLUME /data`
   const messages = docker.importImage(
-    Readable.from(tar.stdout),
-    { repo: TEST_IMAGE, tag: 'latest', changes: 'ENTRYPOINT ["/bun","/program.js"]\nVOLUME /data' },
+    rootfs,
+    { repo: TEST_IMAGE, tag: 'latest', changes },
     AbortSignal.timeout(60_000),
   )
   for await (const message of messages) {

@@ -1,7 +1,7 @@
 import type { SessionState } from '../../domain/session.ts'
 import type { Chance } from './chance.ts'
-import { force, untilState } from './forced-end.ts'
 import { IllEngine } from './ill-engine.ts'
+import { force, untilState } from './session-states.ts'
 import type { Stage } from './stage.ts'
 import { addWorkspace } from './workspace.ts'
 

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.ts'
 import { Chance } from './chance.ts'
+import { DAYS } from './days.ts'
 import { ENDS } from './ends.ts'
 import type { LayoutKind } from './ground.ts'
 import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
@@ -19,6 +20,8 @@ export type Trial = {
   readonly most: number
   /** How many rounds are all of it, where that is a number. */
   readonly whole?: number
+  /** Takes minutes: only where it is named, or all of it is asked for. */
+  readonly slow?: true
 }
 
 const LAYOUTS: Record<Victim, LayoutKind> = {
@@ -41,6 +44,7 @@ export const TRIALS: readonly Trial[] = [
   SIGN_IN_STREAM,
   ...ENDS,
   ...UPGRADES,
+  ...DAYS,
 ]
 
 /** Whether the whole binary or a part of three, it dies of SIGKILL. */

@@ -1,0 +1,17 @@
+/** One round of each bad day of the engine and of images. */
+import { expect, test } from 'bun:test'
+import { DAYS } from './days.ts'
+import { play } from './trial.ts'
+
+/** By the day, so that every run is another one, and a failure can be repeated by its number. */
+const seed = Math.floor(Date.now() / 86_400_000)
+
+/** Docker itself tries for more than a minute before it says that a layer cannot be had. */
+const quick = DAYS.filter(({ slow }) => !slow)
+
+test('bad days pass, and everybody is told of them', async () => {
+  const outcomes = await play(quick, { seed, rounds: 1, sessions: 1 })
+  expect(
+    outcomes.flatMap(({ name, failures }) => failures.map((one) => ({ name, ...one }))),
+  ).toEqual([])
+}, 300_000)
