@@ -54,8 +54,8 @@ describe('warningsOf', () => {
 
 describe('diskProblem', () => {
   test('stops new sessions before the disk is full', () => {
-    expect(diskProblem(info, { total: 1000, used: 949 })).toBeUndefined()
-    expect(diskProblem(info, { total: 1000, used: 950 })).toContain('95 %')
+    expect(diskProblem(info, { total: 1000, used: 939 })).toBeUndefined()
+    expect(diskProblem(info, { total: 1000, used: 940 })).toContain('94 %')
     expect(diskProblem(info, { total: 0, used: 0 })).toBeUndefined()
   })
 })

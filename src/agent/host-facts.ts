@@ -8,9 +8,12 @@ import { version } from '../version.ts'
 import type { EngineInfo } from './docker.ts'
 import { cpuShare, parseCpuTimes, parseMemory } from './proc.ts'
 
-/** From this share of a disk in use an admin is warned; from the next no new session comes here. */
+/**
+ * From this share of a disk in use an admin is warned; from the next no new session comes here, while
+ * those that run have some left.
+ */
 const DISK_LOW = 0.9
-const DISK_FULL = 0.95
+const DISK_FULL = 0.94
 
 /** The engine as the agent saw it last, and why sessions cannot run, if they cannot. */
 export type EngineState = {

@@ -17,13 +17,18 @@ type Restart = { readonly liveRestore: boolean; readonly signal: 'SIGTERM' | 'SI
 
 /**
  * A second Docker Engine on this machine, to be restarted at will. Its containerd is a process of its
- * own, since one that dockerd started does not outlive a kill of it. It leaves iptables alone.
+ * own, since one that dockerd started does not outlive a kill of it. It leaves iptables alone. With
+ * `diskBytes` its data are on a disk of their own, in memory.
  */
-export async function ownEngine() {
+export async function ownEngine({ diskBytes = 0 } = {}) {
   const folder = temporaryFolder()
   const at = (name: string) => join(folder.path, name)
   const socket = at('docker.sock')
   mkdirSync(at('containerd'))
+  mkdirSync(at('data'))
+  const sizeOf = (bytes: number) => `size=${bytes}`
+  if (diskBytes > 0)
+    await run(['mount', '-t', 'tmpfs', '-o', sizeOf(diskBytes), 'tmpfs', at('data')])
   const containerd = Bun.spawn(
     [
       'containerd',
@@ -89,6 +94,12 @@ export async function ownEngine() {
   await ready()
   return {
     socket,
+    dataRoot: at('data'),
+
+    /** Only where it has a disk of its own. */
+    async resizeDisk(bytes: number) {
+      await run(['mount', '-o', `remount,${sizeOf(bytes)}`, at('data')])
+    },
 
     /** Ends it with a signal and starts it again. */
     async restart({ liveRestore, signal }: Restart) {

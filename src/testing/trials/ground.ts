@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { SESSION_NETWORK } from '../../agent/network.ts'
 import { run } from '../../agent/run.ts'
@@ -13,7 +13,13 @@ import { trapDatabase } from './trap-database.ts'
 import { trapEngine } from './trap-engine.ts'
 
 /** What an installation of a trial is made of; all but "one" have a process for each role. */
-export type LayoutKind = 'one' | 'three' | 'own-engine' | 'trapped-engine' | 'trapped-database'
+export type LayoutKind =
+  | 'one'
+  | 'three'
+  | 'own-engine'
+  | 'small-disk'
+  | 'trapped-engine'
+  | 'trapped-database'
 
 /** What an installation stands on. */
 export type Ground = AsyncDisposable & {
@@ -35,21 +41,26 @@ const ENGINE = '/var/run/docker.sock'
 
 export const IMAGE = 'casement/base'
 
+/** A disk that takes the image and, while it is loaded, its archive. */
+const LOADING_BYTES = 3 * 1024 ** 3
+
 export async function openGround(kind: LayoutKind): Promise<Ground> {
   if (kind === 'own-engine') return engineGround()
+  if (kind === 'small-disk') return engineGround(LOADING_BYTES)
   if (kind === 'trapped-engine') return trappedEngine()
   if (kind === 'trapped-database') return trappedDatabase()
   return { docker, [Symbol.asyncDispose]: async () => {} }
 }
 
 /** An engine of its own, with the one image that trials use. */
-async function engineGround(): Promise<Ground> {
+async function engineGround(diskBytes = 0): Promise<Ground> {
   await using stack = new AsyncDisposableStack()
   // Each engine has the sessions' network on a bridge of the same name, and the kernel has one of a name.
   await removeNetwork()
   stack.defer(removeBridge)
-  const engine = stack.use(await ownEngine())
+  const engine = stack.use(await ownEngine({ diskBytes }))
   await copyImage(engine.socket)
+  if (diskBytes > 0) await engine.resizeDisk(Math.ceil(1.5 * usedBytes(engine.dataRoot)))
   const undo = stack.move()
   return {
     docker: dockerOf(engine.socket),
@@ -92,6 +103,11 @@ async function trappedDatabase(): Promise<Ground> {
     trap,
     [Symbol.asyncDispose]: () => undo.disposeAsync(),
   }
+}
+
+function usedBytes(path: string): number {
+  const { blocks, bfree, bsize } = statfsSync(path)
+  return (blocks - bfree) * bsize
 }
 
 /** It comes again with the next agent. */

@@ -47,7 +47,7 @@ export class Stage implements AsyncDisposable {
 
   static async open(kind: LayoutKind): Promise<Stage> {
     await using stack = new AsyncDisposableStack()
-    if (kind === 'own-engine' && !(await hasImage())) {
+    if ((kind === 'own-engine' || kind === 'small-disk') && !(await hasImage())) {
       await using _ = await Stage.open('three') // which builds it
     }
     const ground = stack.use(await openGround(kind))
