@@ -66,6 +66,16 @@ describe('what is in the way', () => {
     expect([gone.state, gone.trouble]).toEqual(['deleted', ''])
   })
 
+  test('is no missing image: a pull has its own time, even where a start was reported first', async () => {
+    await addAgent(db, 'atlas')
+    const session = await launch(alice)
+    const starting = await report(session, { state: 'starting' })
+    const pulling = await report(session, { state: 'pulling', percent: 10 })
+    expect([starting.state, pulling.state, pulling.percent]).toEqual(['starting', 'pulling', 10])
+    expect(pulling.deadlineAt?.getTime()).toBeGreaterThan(Date.now() + 600_000)
+    expect((await report(session, { state: 'starting' })).state).toBe('starting')
+  })
+
   test('is part of why a launch was given up; the trouble of its host is, where there is no other', async () => {
     const agent = await addAgent(db, 'atlas')
     const [silent, unlucky] = [await launch(alice), await launch(alice)]

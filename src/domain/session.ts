@@ -20,7 +20,8 @@ type Transition = { readonly from: readonly SessionState[]; readonly to: Session
 
 export const SESSION_TRANSITIONS = {
   place: { from: ['requested'], to: 'placing' },
-  pull: { from: ['placing', 'lost'], to: 'pulling' },
+  /** Also when it seemed to start already: an agent may report before it has looked for the image. */
+  pull: { from: ['placing', 'starting', 'lost'], to: 'pulling' },
   start: { from: ['placing', 'pulling', 'lost'], to: 'starting' },
   ready: { from: ['placing', 'pulling', 'starting', 'lost'], to: 'running' },
   lose: { from: ['placing', 'pulling', 'starting', 'running'], to: 'lost' },

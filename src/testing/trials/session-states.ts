@@ -17,11 +17,18 @@ export async function untilState(
   state: string,
   seconds = 60,
 ): Promise<void> {
+  let last = ''
   const reached = async () => {
-    const [row] = await stage.sql`select state from sessions where id = ${session}`
+    const [row] = await stage.sql`select state, failure from sessions where id = ${session}`
+    last = JSON.stringify(row)
+    if (row?.state === 'failed' && state !== 'failed') throw new Error(`It exited: ${last}`)
     return row?.state === state
   }
-  await until(`session ${session} to be ${state}`, reached, seconds)
+  try {
+    await until(`session ${session} to be ${state}`, reached, seconds)
+  } catch (cause) {
+    throw new Error(`Session ${session} is not ${state}: ${last}`, { cause })
+  }
 }
 
 /** What its owner reads of a session that failed. */
