@@ -21,6 +21,8 @@ let tickets: number
 let ticketStatus: number
 let streamRefused: boolean
 let progress: { state: string; sentence?: string }
+/** How often it was asked for. */
+let probes: number
 let browser: Browser
 let context: BrowserContext
 let page: Page
@@ -36,7 +38,10 @@ function startServer() {
       const at = asked.slice(PREFIX.length)
       if (at.startsWith('/assets/')) return new Response(Bun.file(join(assetsDir, at.slice(10))))
       if (at === path) return new Response(html, { headers: { 'content-type': 'text/html' } })
-      if (at === `${path}/progress`) return Response.json(progress)
+      if (at === `${path}/progress`) {
+        probes += 1
+        return Response.json(progress)
+      }
       if (at === `${path}/ticket` && request.method === 'POST') {
         tickets += 1
         return new Response(null, { status: ticketStatus })
@@ -66,6 +71,7 @@ afterAll(async () => {
 beforeEach(async () => {
   desktop = new FakeDesktop()
   tickets = 0
+  probes = 0
   ticketStatus = 204
   streamRefused = false
   progress = { state: 'running' }
@@ -221,3 +227,13 @@ test(
   },
   LIMIT,
 )
+
+test('a viewer in a hidden tab keeps its sign-in from falling idle', async () => {
+  await shows('connected')
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true })
+  })
+  const before = probes
+  await until('a question', () => probes > before, 30)
+  await shows('connected')
+})

@@ -142,9 +142,10 @@ export class Connection {
   }
 
   async #probe(): Promise<void> {
-    if (!this.rfb || document.hidden) return
+    if (!this.rfb) return
+    // Asked while hidden, too: a sign-in lasts as long as something is asked for with it.
     const { kind } = await ask(this.#addresses.progress, 'GET')
-    if (kind === 'unreachable') this.#drop()
+    if (kind === 'unreachable' && !document.hidden) this.#drop()
   }
 }
 
