@@ -66,6 +66,7 @@ export const answers = {
     body: reading ? texts.managerAwayReading : texts.managerAway,
     headers: reading ? { ...RETRY, refresh: '3' } : RETRY,
   }),
+  full: { status: 503, title: texts.titles.away, body: texts.full, headers: RETRY },
   managerBroke: { status: 502, title: texts.titles.broken, body: texts.managerBroke },
   managerSlow: {
     status: 504,

@@ -6,6 +6,7 @@ import { rewriteRequest } from '../wire/http1-rewrite.ts'
 import { admit, isAhead, readKnock } from './admit.ts'
 import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
 import { Client, type Door } from './client.ts'
+import { descriptorsLeft } from './descriptors.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
 import { Exchange } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -14,6 +15,9 @@ import { type NormalPath, normalPath } from './path.ts'
 import { RfbTunnel } from './rfb-tunnel.ts'
 import { reportSocketError } from './socket-error.ts'
 import { RouteTable } from './table.ts'
+
+/** Descriptors of a worker besides those of its clients: connections that wait, and what the runtime has. */
+const MOST_OTHERS = 200
 
 export type Listening = {
   readonly hostname: string
@@ -28,6 +32,10 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly table = new RouteTable()
   readonly managers: Managers
   readonly #clients = new Set<Client>()
+  /** Came when there was no room, and are to be told so. */
+  readonly #excess = new Set<Client>()
+  /** How many more there is room for until it is measured again. */
+  #room = 0
   readonly #listener: TCPSocketListener<Client>
   readonly #timer: Timer
   #retiring = false
@@ -49,6 +57,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       ...(tls ? { tls } : {}),
     }
     this.#listener = Bun.listen<Client>(options)
+    this.#measureRoom()
     this.#timer = setInterval(() => this.#sweep(), limits.sweep)
   }
 
@@ -127,16 +136,18 @@ export class FrontDoor implements Door, AsyncDisposable {
   gone(client: Client) {
     this.#clients.delete(client)
     this.#count()
+    this.#excess.delete(client)
   }
 
   dispatch(client: Client, head: RequestHead, fields: Fields) {
     const requestId = crypto.randomUUID()
     const html = fields.get('accept')?.includes('text/html') ?? false
+    const excess = this.#excess.has(client)
     const tooLarge = head.bodyLength > this.limits.bodyBytes
     const form: Form = {
       html,
       bodiless: head.method === 'HEAD',
-      close: !head.keepAlive || head.bodyLength !== 0 || this.#retiring,
+      close: !head.keepAlive || head.bodyLength !== 0 || this.#retiring || excess,
       requestId,
     }
     const answer = (own: Answer) => client.answer(render(own, form), !form.close)
@@ -145,6 +156,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     if (!target) return answer(answers.malformedPath)
     if (tooLarge) return answer(answers.tooLarge(this.limits.bodyBytes))
     if (target.path === '/healthz') return client.answer(renderPlain(200, 'ok', form), !form.close)
+    if (excess) return answer(answers.full)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
     if (isBelow(target.path, '/s')) return this.#enter(client, target.path, head, fields, answer)
     this.#forward(client, target, head, fields, { html, requestId })
@@ -190,12 +202,23 @@ export class FrontDoor implements Door, AsyncDisposable {
     const now = performance.now()
     for (const client of [...this.#clients]) client.check(now)
     this.managers.check(now)
+    this.#measureRoom()
+  }
+
+  /** A client needs two descriptors: its own and that of whom it came for. */
+  #measureRoom() {
+    const { reserve } = this.limits
+    const left = descriptorsLeft(2 * this.#clients.size + MOST_OTHERS)
+    this.#room = Math.floor((left - reserve) / 2)
   }
 
   #handlers(tls: boolean): SocketHandler<Client> {
     const open = (socket: Socket<Client>) => {
+      const excess = this.#room-- <= 0
+      if (excess && this.#excess.size >= this.limits.excess) return socket.terminate()
       socket.data = new Client(socket, tls, this)
       this.#clients.add(socket.data)
+      if (excess) this.#excess.add(socket.data)
     }
     return {
       open,

@@ -20,6 +20,10 @@ export const LIMITS = {
   news: 900,
   /** So many of those at a time; each holds its connection and a head. */
   early: 256,
+  /** Descriptors kept free for what is open already, and for refusing who comes when there are no more. */
+  reserve: 48,
+  /** Connections beyond the limit of descriptors that are told so at a time; others are cut. */
+  excess: 16,
   /** Between pings on a tunnel: middleboxes forget what is silent for a minute. */
   ping: 30_000,
   /** A browser that does not even answer pings. */

@@ -17,6 +17,7 @@ export const frontDoor = {
   managerAwayReading:
     'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
   managerAway: 'The manager does not answer at the moment. Try again in a few seconds.',
+  full: 'As many people are connected as this host can take. Desktops that are open go on. Try again in a moment; an admin can raise the limit of open files.',
   managerBroke:
     'The manager broke off its answer. Try again; give an admin the request number if it stays.',
   managerSlow: 'The manager took too long to answer. Try again in a few seconds.',
