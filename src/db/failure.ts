@@ -14,6 +14,8 @@ const GONE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
+  'EMFILE', // no descriptor left for a connection, here or on this host
+  'ENFILE',
   'ENETUNREACH',
   'ENOENT',
   'ENOTFOUND',

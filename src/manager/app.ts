@@ -12,6 +12,7 @@ import { authenticateHost, authenticateToken } from './hosts/authenticate.ts'
 import type { Hub } from './hosts/hub.ts'
 import { hostRoutes } from './hosts/routes.ts'
 import { imageRoutes } from './images/routes.tsx'
+import type { Attention } from './loops/attention.ts'
 import { portalRoutes } from './portal/routes.tsx'
 import type { Sealer } from './secrets.ts'
 import { sessionAdminRoutes } from './sessions/admin-routes.tsx'
@@ -35,11 +36,12 @@ export type ManagerDeps = {
   readonly assets: Assets
   readonly boot: Boot
   readonly now: () => number
+  readonly attention: Attention
 }
 
 /** Every route there is, each with its rule of access. */
 export function managerApp(deps: ManagerDeps) {
-  const { config, database, hub, sealer, token, passwords, assets, boot, now } = deps
+  const { config, database, hub, sealer, token, passwords, assets, boot, now, attention } = deps
   const { db } = database
   const installation = boot.installation.id
   const startedAt = new Date(now())
@@ -67,7 +69,17 @@ export function managerApp(deps: ManagerDeps) {
     .use(hostRoutes({ db, hub, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
-    .use(sessionRoutes({ db, now, sealer, access, ticketKey: boot.ticketKey, news: hub.news }))
+    .use(
+      sessionRoutes({
+        attention,
+        db,
+        now,
+        sealer,
+        access,
+        ticketKey: boot.ticketKey,
+        news: hub.news,
+      }),
+    )
     .use(sessionAdminRoutes({ db, now, access }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))

@@ -11,6 +11,7 @@ import { createPasswords } from './auth/passwords.ts'
 import { firstBoot } from './first-boot.ts'
 import { Hub } from './hosts/hub.ts'
 import { goalsFor, routesFor } from './hosts/snapshots.ts'
+import { Attention } from './loops/attention.ts'
 import { startSweep } from './loops/sweep.ts'
 import { loadSecrets } from './secrets.ts'
 import { loadAssets } from './web/assets.ts'
@@ -44,7 +45,10 @@ export async function startManager(
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const assets = await loadAssets(assetsDir)
-  const app = managerApp({ config, database, hub, sealer, token, passwords, assets, boot, now })
+  const attention = new Attention(db)
+  const app = managerApp({
+    ...{ config, database, hub, sealer, token, passwords, assets, boot, now, attention },
+  })
   app.listen({ ...config.managerListen, idleTimeout: IDLE_SECONDS, development: false })
   const { server } = app
   if (!server) throw new Error('The manager could not listen')
@@ -59,7 +63,7 @@ export async function startManager(
     clearTimeout(timer)
     await server.stop(true)
   })
-  const sweep = stack.use(startSweep({ db, clock, leapt: () => hub.tellTime() }))
+  const sweep = stack.use(startSweep({ db, clock, attention, leapt: () => hub.tellTime() }))
   stack.use(await database.listen(CHANNEL, heed, resume))
 
   function heed(payload: string) {

@@ -11,6 +11,7 @@ import { createPasswords, type Passwords } from '../manager/auth/passwords.ts'
 import { type Boot, firstBoot } from '../manager/first-boot.ts'
 import { Hub } from '../manager/hosts/hub.ts'
 import { goalsFor, routesFor } from '../manager/hosts/snapshots.ts'
+import { Attention } from '../manager/loops/attention.ts'
 import { createSealer } from '../manager/secrets.ts'
 import { loadAssets } from '../manager/web/assets.ts'
 import { assetsDir } from '../paths.ts'
@@ -60,6 +61,7 @@ export async function testManager(): Promise<TestManager> {
     assets: await loadAssets(assetsDir),
     boot,
     now: () => clock.now,
+    attention: new Attention(db),
   })
   const visit = () => new Browser((request) => app.handle(request))
   return {

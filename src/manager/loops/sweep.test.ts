@@ -5,6 +5,7 @@ import { findSession, launchSession } from '../../db/sessions.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { addAgent, addGroups, addPerson, addWorkspace } from '../../testing/fixtures.ts'
 import { until } from '../../testing/until.ts'
+import { Attention } from './attention.ts'
 import { startSweep } from './sweep.ts'
 
 test('a step that fails leaves the others to their work, round after round', async () => {
@@ -23,7 +24,13 @@ test('a step that fails leaves the others to their work, round after round', asy
   const first = await launch('alice')
   await db.execute(sql`alter table logins rename to logins_away`) // each round has a step that fails
   const clock = { now: Date.now, adjust: async () => false }
-  await using _sweep = startSweep({ db, clock, leapt: () => undefined, everyMs: 20 })
+  await using _sweep = startSweep({
+    db,
+    clock,
+    attention: new Attention(db),
+    leapt: () => undefined,
+    everyMs: 20,
+  })
 
   const ended = async (id: string) =>
     until('its end', async () => (await findSession(db, 'system', id)).state === 'deleting')

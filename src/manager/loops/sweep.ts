@@ -2,25 +2,22 @@ import type { Db } from '../../db/client.ts'
 import type { DatabaseClock } from '../../db/clock.ts'
 import { forgetDeletedUsers } from '../../db/deleted-users.ts'
 import { causeOf, databaseGone } from '../../db/failure.ts'
-import { forgiveSilence, silenceOfAll } from '../../db/leap.ts'
 import { tryLock } from '../../db/locks.ts'
 import { removeExpiredLogins } from '../../db/logins.ts'
 import { endExpired, endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
-import { SILENT_AFTER_MS } from '../../domain/placement.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import { pause } from '../../pause.ts'
+import type { Attention } from './attention.ts'
 
 const log = logger('manager')
 const EVERY_MS = 5_000
 const FORGET_EVERY_MS = 3600_000
 
-/** Agents report more often: who hears none for longer was away itself. */
-const AWAY_MS = 10_000
-
 type Sweeping = {
   readonly db: Db
   readonly clock: Pick<DatabaseClock, 'now' | 'adjust'>
+  readonly attention: Attention
   /** The clock has leapt: whoever was told the time is to be told again. */
   readonly leapt: () => void
   readonly everyMs?: number
@@ -32,14 +29,11 @@ export type Sweep = AsyncDisposable & {
 }
 
 /**
- * Ends what has lasted too long, every 5 s, on one manager at a time. While the database or all managers
- * were away nobody could report, so that time counts for nothing.
+ * Ends what has lasted too long, every 5 s, on one manager at a time.
  */
-export function startSweep({ db, clock, leapt, everyMs = EVERY_MS }: Sweeping): Sweep {
+export function startSweep({ db, clock, attention, leapt, everyMs = EVERY_MS }: Sweeping): Sweep {
   const stop = new AbortController()
   let woken = new AbortController()
-  /** When a round last found the database; undefined before the first. */
-  let heardAt: number | undefined
   let forgetAfter = 0
 
   async function round() {
@@ -48,15 +42,10 @@ export function startSweep({ db, clock, leapt, everyMs = EVERY_MS }: Sweeping): 
       log.warn('The clock of the database has leapt; what waits was moved along')
       leapt()
     }
-    await makeUpForAbsence()
-    heardAt = performance.now()
+    await attention.makeUp()
     // The steps have transactions of their own: what one has ended stays ended.
     await tryLock(db, 'expire', steps)
-  }
-
-  async function makeUpForAbsence() {
-    const away = heardAt === undefined ? await silenceOfAll(db) : performance.now() - heardAt
-    if (away > Math.max(AWAY_MS, 2 * everyMs)) await forgiveSilence(db, away, SILENT_AFTER_MS)
+    attention.heard()
   }
 
   async function steps() {

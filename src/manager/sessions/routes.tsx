@@ -8,6 +8,7 @@ import { type Person, parseId } from '../../domain/access.ts'
 import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
 import { Conflict, Invalid } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
+import type { Attention } from '../loops/attention.ts'
 import { type Sealer, sessionPassword } from '../secrets.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
@@ -24,13 +25,14 @@ type Deps = {
   readonly ticketKey: KeyObject
   readonly access: ReturnType<typeof access>
   readonly news: News
+  readonly attention: Attention
 }
 
 /** A page that asks what is new is answered after this long at the latest: it shows seconds. */
 const HOLD_MS = 900
 
 /** A person's own sessions: launch, watch, connect, end. */
-export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps) {
+export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, news }: Deps) {
   /** The cookie that opens a session to this sign-in, for a minute. */
   function ticketFor(session: string, { userId: user, loginId: login }: Person) {
     const expires = now() + TICKET_SECONDS * 1000
@@ -47,6 +49,7 @@ export function sessionRoutes({ db, now, sealer, ticketKey, access, news }: Deps
         const form = await readForm(request)
         const requestKey = parseId(form.text('key')) ?? crypto.randomUUID()
         const url = launchUrl(form.text('url'))
+        await attention.makeUp()
         const session = await launchSession(db, viewer, {
           workspaceId: idIn(params),
           requestKey,
