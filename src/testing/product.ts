@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './until.ts'
 
+/** What `bun run build` makes. */
 export const BINARY = join(import.meta.dir, '../../dist/casement')
 
 /** The compiled binary as a process. */
@@ -24,13 +25,22 @@ export function runCasement(...args: string[]): Casement {
 
 /** The same with another version. */
 export function runBinary(binary: string, ...args: string[]): Casement {
+  return runIn({}, binary, ...args)
+}
+
+/** The same, with `environment` beside what it gets anyway. */
+export function runIn(
+  environment: Readonly<Record<string, string>>,
+  binary: string,
+  ...args: string[]
+): Casement {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`bun run build\` first`)
   const log = logFile()
   const child = Bun.spawn([binary, ...args], {
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: log.fd,
-    env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null' },
+    env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null', ...environment },
   })
   return {
     pid: child.pid,

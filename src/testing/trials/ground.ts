@@ -7,7 +7,9 @@ import { runEmbedded } from '../../db/embedded/supervise.ts'
 import type { Address } from '../../db/pool.ts'
 import { pool } from '../../db/pool.ts'
 import { type DockerCommand, docker, dockerOf } from '../engine.ts'
+import { type ExternalPostgres, externalPostgres } from '../external-postgres.ts'
 import { temporaryFolder } from '../folder.ts'
+import { type Clocks, openClocks } from './clocks.ts'
 import { Trap } from './trap.ts'
 import { trapDatabase } from './trap-database.ts'
 import { trapEngine } from './trap-engine.ts'
@@ -18,6 +20,7 @@ export type LayoutKind =
   | 'three'
   | 'own-engine'
   | 'small-disk'
+  | 'own-database'
   | 'trapped-engine'
   | 'trapped-database'
 
@@ -31,6 +34,10 @@ export type Ground = AsyncDisposable & {
   readonly engine?: OwnEngine
   /** An external database for its manager, by the URL that the manager gets and as everybody else finds it. */
   readonly database?: { readonly url: string; readonly address: Address }
+  /** That database, where it may be stopped. */
+  readonly postgres?: ExternalPostgres
+  /** What its parts and that database take for the time. */
+  readonly clocks?: Clocks
   /** Between its agent and the engine, or its manager and the database. */
   readonly trap?: Trap
   /** Once there is a database, and before there is an agent. */
@@ -47,6 +54,7 @@ const LOADING_BYTES = 3 * 1024 ** 3
 export async function openGround(kind: LayoutKind): Promise<Ground> {
   if (kind === 'own-engine') return engineGround()
   if (kind === 'small-disk') return engineGround(LOADING_BYTES)
+  if (kind === 'own-database') return ownDatabase()
   if (kind === 'trapped-engine') return trappedEngine()
   if (kind === 'trapped-database') return trappedDatabase()
   return { docker, [Symbol.asyncDispose]: async () => {} }
@@ -84,6 +92,21 @@ function trappedEngine(): Ground {
       await relay[Symbol.asyncDispose]()
       folder[Symbol.dispose]()
     },
+  }
+}
+
+/** A database as an admin would bring it; every clock may leap. */
+async function ownDatabase(): Promise<Ground> {
+  await using stack = new AsyncDisposableStack()
+  const clocks = stack.use(openClocks())
+  const postgres = stack.use(await externalPostgres(clocks.environment('database')))
+  const undo = stack.move()
+  return {
+    docker,
+    database: { url: postgres.url, address: postgres.url },
+    postgres,
+    clocks,
+    [Symbol.asyncDispose]: () => undo.disposeAsync(),
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DATABASE_USER } from '../../db/embedded/settings.ts'
 import type { Address } from '../../db/pool.ts'
-import { type Casement, freePort, runBinary, runCasement, untilReady } from '../product.ts'
+import { BINARY, type Casement, freePort, runIn, untilReady } from '../product.ts'
 
 import type { Ground } from './ground.ts'
 
@@ -23,7 +23,7 @@ export type Layout = AsyncDisposable & {
 /** Of one process, or of three as on three hosts. */
 export async function startLayout(
   kind: 'one' | 'three',
-  { dockerSocket, database: external, furnish }: Ground,
+  { dockerSocket, database: external, clocks, furnish }: Ground,
 ): Promise<Layout> {
   const folder = mkdtempSync(join(tmpdir(), 'casement-trial-'))
   chmodSync(folder, 0o755) // the database runs as another user, who must get through
@@ -55,9 +55,9 @@ export async function startLayout(
     proxy: () => ['--role', 'proxy', ...joining(), ...door],
   }
 
-  async function start(part: Part, binary?: string): Promise<void> {
-    const args = ['--data-dir', dirOf(part), ...argsOf[part]()]
-    const casement = binary ? runBinary(binary, ...args) : runCasement(...args)
+  async function start(part: Part, binary = BINARY): Promise<void> {
+    const time = part === 'all' ? undefined : clocks?.environment(part)
+    const casement = runIn(time ?? {}, binary, '--data-dir', dirOf(part), ...argsOf[part]())
     running.set(part, casement)
     if (part === 'manager') await untilReady(`http://${internal}/readyz`, casement)
     else if (part !== 'agent') await untilReady(`${url}/readyz`, casement)

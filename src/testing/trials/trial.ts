@@ -1,9 +1,11 @@
 import { messageOf } from '../../errors.ts'
 import { Chance } from './chance.ts'
+import { DATABASE_DAYS } from './database-days.ts'
 import { DAYS } from './days.ts'
 import { ENDS } from './ends.ts'
 import type { LayoutKind } from './ground.ts'
 import { type Besides, killRound, VICTIMS, type Victim } from './kills.ts'
+import { MACHINE_DAYS } from './machine-days.ts'
 import { SIGN_IN_STREAM } from './sign-in-stream.ts'
 import { Stage } from './stage.ts'
 import { STORMS } from './storms.ts'
@@ -35,6 +37,8 @@ const LAYOUTS: Record<Victim, LayoutKind> = {
 export const TRIALS: readonly Trial[] = [
   ...VICTIMS.map(killOf),
   ...SWEEPS,
+  ...DATABASE_DAYS,
+  ...MACHINE_DAYS,
   ...Object.entries(STORMS).map(([name, storm]) => ({
     name: name.replace(' ', '-'),
     layout: 'three' as const,

@@ -39,7 +39,11 @@ export class Viewer implements Disposable {
     const began = performance.now()
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const late = setTimeout(() => resolve(false), patience)
-    this.#heard = () => resolve(true)
+    const others = this.#heard // who asks at the same time hears the same
+    this.#heard = () => {
+      others?.()
+      resolve(true)
+    }
     this.#socket?.send(ONE_PIXEL)
     const answered = await promise
     clearTimeout(late)
@@ -83,7 +87,11 @@ export class Viewer implements Disposable {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const late = setTimeout(() => socket.close(), PATIENCE_MS)
     socket.onmessage = ({ data }: MessageEvent) => {
-      if (this.#live) return this.#heard?.()
+      if (this.#live) {
+        const heard = this.#heard
+        this.#heard = undefined
+        return heard?.()
+      }
       received += data instanceof ArrayBuffer ? data.byteLength : 0
       for (;;) {
         const expected = GREETING[step]
