@@ -4,6 +4,7 @@ import { ConfirmDialog } from './components/dialog.tsx'
 import { Icon, iconOr } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
+import { type Neighbours, type PageCursor, Pager, pagePath } from './components/pager.tsx'
 import { Filters, Search } from './components/search.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
@@ -31,17 +32,22 @@ export interface SessionRow {
   readonly percent?: number | undefined
 }
 
-export interface SessionsPageProps {
+export interface SessionsTableProps extends Neighbours {
   readonly sessions: readonly SessionRow[]
   readonly view: SessionView
-  readonly counts: Readonly<Record<SessionView, number>>
   readonly search: string
+  /** Of the page that is shown. */
+  readonly cursor: PageCursor
+}
+
+export interface SessionsPageProps extends SessionsTableProps {
+  readonly counts: Readonly<Record<SessionView, number>>
   /** Of all live sessions, whatever is shown. */
   readonly people: number
   readonly lost: number
 }
 
-/** GET /admin/sessions?view=live&search= */
+/** GET /admin/sessions?view=live&search=, with `after` or `before` an id. */
 export function SessionsPage(props: SessionsPageProps) {
   const { sessions: texts } = useTexts()
   const names: Record<SessionView, string> = {
@@ -86,14 +92,14 @@ export function SessionsPage(props: SessionsPageProps) {
 }
 
 /** Also what the page asks for every few seconds: GET /admin/sessions with `HX-Request`. */
-export function SessionsTable(props: Pick<SessionsPageProps, 'sessions' | 'view' | 'search'>) {
+export function SessionsTable(props: SessionsTableProps) {
   const { sessions: texts, common } = useTexts()
   const url = useUrl()
-  const query = `?view=${props.view}&search=${encodeURIComponent(props.search)}`
+  const fields = { view: props.view, search: props.search }
   return (
     <div
       id="session-table"
-      hx-get={url(`/admin/sessions${query}`)}
+      hx-get={url(pagePath('/admin/sessions', fields, props.cursor))}
       hx-trigger="every 5s"
       hx-target="this"
       hx-swap="outerMorph"
@@ -124,6 +130,7 @@ export function SessionsTable(props: Pick<SessionsPageProps, 'sessions' | 'view'
           </tbody>
         </table>
       )}
+      <Pager previous={props.previous} next={props.next} to="/admin/sessions" fields={fields} />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Badge } from './components/badge.tsx'
 import { Icon } from './components/icon.tsx'
 import { AdminLayout, initials } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
+import { type Neighbours, Pager } from './components/pager.tsx'
 import { Search } from './components/search.tsx'
 import { Time } from './components/time.tsx'
 import { useTexts, useUrl } from './context.tsx'
@@ -22,7 +23,7 @@ export interface UserRow {
   readonly self: boolean
 }
 
-export interface UsersPageProps {
+export interface UsersPageProps extends Neighbours {
   readonly users: readonly UserRow[]
   readonly search: string
   /** Whatever is shown. */
@@ -30,7 +31,7 @@ export interface UsersPageProps {
   readonly disabled: number
 }
 
-/** GET /admin/users?search= */
+/** GET /admin/users?search=, with `after` or `before` a name. */
 export function UsersPage(props: UsersPageProps) {
   const { users: texts, common } = useTexts()
   const url = useUrl()
@@ -80,6 +81,12 @@ export function UsersPage(props: UsersPageProps) {
             </tbody>
           </table>
         )}
+        <Pager
+          previous={props.previous}
+          next={props.next}
+          to="/admin/users"
+          fields={{ search: props.search }}
+        />
       </div>
     </AdminLayout>
   )

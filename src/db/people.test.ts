@@ -74,7 +74,7 @@ describe('for admins only', () => {
   })
 
   test('and nothing of it happened', async () => {
-    const names = (await users.listUsers(db, 'system')).map((found) => found.username)
+    const names = (await users.listUsers(db, 'system')).rows.map((found) => found.username)
     expect(names).toEqual(['alice', 'bob'])
     expect(await groups.listGroups(db, 'system')).toHaveLength(2)
     expect(await workspaces.listWorkspaces(db, 'system')).toEqual([])

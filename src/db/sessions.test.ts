@@ -11,6 +11,7 @@ import { until } from '../testing/until.ts'
 import { setAgent } from './agents.ts'
 import { recordCheckIn } from './check-in.ts'
 import type { Session } from './events.ts'
+import type { Cursor } from './pages.ts'
 import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
 import {
   countSessions,
@@ -272,14 +273,34 @@ describe('what a person may see', () => {
     const session = await launch(alice)
     await launch(bob)
     const page = { view: 'all', search: '' } as const
-    expect((await listSessions(db, alice, page)).map((row) => row.id)).toEqual([session.id])
-    expect(await listSessions(db, carol, page)).toHaveLength(2)
-    expect(await listSessions(db, carol, { view: 'live', search: 'ALI' })).toHaveLength(1)
-    expect(await listSessions(db, carol, { view: 'live', search: '%' })).toHaveLength(0)
+    expect((await listSessions(db, alice, page)).rows.map((row) => row.id)).toEqual([session.id])
+    expect((await listSessions(db, carol, page)).rows).toHaveLength(2)
+    expect((await listSessions(db, carol, { view: 'live', search: 'ALI' })).rows).toHaveLength(1)
+    expect((await listSessions(db, carol, { view: 'live', search: '%' })).rows).toHaveLength(0)
     expect(await countSessions(db, carol)).toMatchObject({ live: 2, failed: 0, people: 2 })
     expect(findSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
     expect(deleteSession(db, bob, session.id)).rejects.toBeInstanceOf(NotFound)
     expect((await findSession(db, carol, session.id)).username).toBe('alice')
+  })
+
+  test('page by page, also where many began in one moment', async () => {
+    await addAgent(db, 'atlas')
+    for (let made = 0; made < 5; made++) await launch(alice)
+    await db.update(sessions).set({ createdAt: new Date(0) })
+    const newestFirst = (await db.select({ id: sessions.id }).from(sessions))
+      .map(({ id }) => id)
+      .sort()
+      .reverse()
+    const page = (cursor: Cursor) =>
+      listSessions(db, alice, { view: 'all', search: '', ...cursor }, 2)
+    const pages = [await page({})]
+    for (let next = pages[0]?.next; next; next = pages.at(-1)?.next) pages.push(await page(next))
+    expect(pages.map(({ rows }) => rows.length)).toEqual([2, 2, 1])
+    expect(pages.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(newestFirst)
+    const back = await page(pages[2]?.previous ?? {})
+    expect(back.rows).toEqual(pages[1]?.rows ?? [])
+    const gone = await page({ after: crypto.randomUUID() })
+    expect(gone.rows).toEqual(pages[0]?.rows ?? [])
   })
 
   test('deleting twice is deleting once', async () => {

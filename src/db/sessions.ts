@@ -1,5 +1,6 @@
 import {
   and,
+  asc,
   count,
   desc,
   eq,
@@ -11,6 +12,7 @@ import {
   type SQLWrapper,
   sql,
 } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Person, Viewer } from '../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { LIVE_STATES } from '../domain/session.ts'
@@ -19,6 +21,7 @@ import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
 import { notifyGoals } from './notify.ts'
+import { type Cursor, type Page, readPage } from './pages.ts'
 import { placeSession } from './placement.ts'
 import {
   groupMembers,
@@ -158,15 +161,20 @@ export type SessionRow = Session & {
 }
 
 /** Sessions that fit `where`, newest first, at most 200. Authorization is the caller's to put into it. */
-export async function sessionRows(db: Db, where: SQL | undefined): Promise<SessionRow[]> {
+export async function sessionRows(
+  db: Db,
+  where: SQL | undefined,
+  { oldestFirst = false, limit = 200 } = {},
+): Promise<SessionRow[]> {
+  const turn = oldestFirst ? asc : desc
   const rows = await db
     .select({ session: sessions, username: users.username, agentName: hosts.name })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(hosts, eq(hosts.id, sessions.agentId))
     .where(where)
-    .orderBy(desc(sessions.createdAt))
-    .limit(200)
+    .orderBy(turn(sessions.createdAt), turn(sessions.id))
+    .limit(limit)
   return rows.map(({ session, ...names }) => ({ ...session, ...names }))
 }
 
@@ -208,13 +216,35 @@ function namedLike(db: Db, search: string): SQL | undefined {
   )
 }
 
-/** The sessions that this viewer may see, newest first, at most 200. */
+const SESSIONS_A_PAGE = 100
+
+/** The sessions that this viewer may see, newest first. Cursors are ids; one that is gone begins anew. */
 export async function listSessions(
   db: Db,
   viewer: Viewer,
-  { view, search }: { readonly view: SessionView; readonly search: string },
-): Promise<SessionRow[]> {
-  return sessionRows(db, and(visibleTo(viewer), inView(view), namedLike(db, search)))
+  { view, search, ...cursor }: { readonly view: SessionView; readonly search: string } & Cursor,
+  size = SESSIONS_A_PAGE,
+): Promise<Page<SessionRow>> {
+  const listed = and(visibleTo(viewer), inView(view), namedLike(db, search))
+  return readPage(
+    cursor,
+    size,
+    (row) => row.id,
+    (from, oldestFirst, limit) =>
+      sessionRows(db, and(listed, from === undefined ? undefined : beyond(db, from, oldestFirst)), {
+        oldestFirst,
+        limit,
+      }),
+  )
+}
+
+/** Older than a session, or newer. */
+function beyond(db: Db, id: string, newer: boolean): SQL {
+  const mark = alias(sessions, 'mark')
+  const at = db.select({ at: mark.createdAt, id: mark.id }).from(mark).where(eq(mark.id, id))
+  return newer
+    ? sql`(${sessions.createdAt}, ${sessions.id}) > ${at}`
+    : sql`(${sessions.createdAt}, ${sessions.id}) < ${at}`
 }
 
 /** How many there are in each view, and of how many people; for the sentence that a page begins with. */

@@ -1,4 +1,17 @@
-import { and, asc, count, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  ilike,
+  inArray,
+  isNull,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { ALL_USERS, type Person, type Viewer } from '../domain/access.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Invalid, NotFound } from '../errors.ts'
@@ -8,6 +21,7 @@ import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
 import { keepingAnAdmin } from './last-admin.ts'
 import { endLoginsOf } from './logins.ts'
+import { type Cursor, type Page, readPage } from './pages.ts'
 import { groupMembers, groups, sessions, users } from './schema.ts'
 
 /** What others may see of a user; never the password's hash. */
@@ -33,21 +47,38 @@ export type UserFields = {
   readonly groups: Choice
 }
 
-/** Users whose names, or a group's name of theirs, contain `search`; by name. */
-export async function listUsers(db: Db, viewer: Viewer, search = '', limit = 500): Promise<User[]> {
+const USERS_A_PAGE = 100
+
+/** Users whose names, or a group's name of theirs, contain `search`; by name, which is the cursor, too. */
+export async function listUsers(
+  db: Db,
+  viewer: Viewer,
+  { search = '', ...cursor }: { readonly search?: string } & Cursor = {},
+  size = USERS_A_PAGE,
+): Promise<Page<User>> {
   requireAdmin(viewer)
-  if (search === '') return select(db, undefined, limit)
+  const listed = search === '' ? undefined : called(db, search)
+  const name = sql`lower(${users.username})`
+  return readPage(
+    cursor,
+    size,
+    (user) => user.username,
+    (from, backwards, limit) => {
+      const sign = backwards ? sql`<` : sql`>`
+      const beyond = from === undefined ? undefined : sql`${name} ${sign} lower(${from})`
+      return select(db, and(listed, beyond), limit, backwards)
+    },
+  )
+}
+
+function called(db: Db, search: string): SQL | undefined {
   const like = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
   const named = db
     .select({ one: sql`1` })
     .from(groupMembers)
     .innerJoin(groups, eq(groups.id, groupMembers.groupId))
     .where(and(eq(groupMembers.userId, users.id), ilike(groups.name, like)))
-  return select(
-    db,
-    or(ilike(users.username, like), ilike(users.fullName, like), exists(named)),
-    limit,
-  )
+  return or(ilike(users.username, like), ilike(users.fullName, like), exists(named))
 }
 
 export async function countUsers(db: Db, viewer: Viewer) {
@@ -151,7 +182,12 @@ export async function setTheme(db: Db, viewer: Person, theme: string): Promise<v
   await db.update(users).set({ theme }).where(eq(users.id, viewer.userId))
 }
 
-async function select(db: Db, where: SQL | undefined, limit: number): Promise<User[]> {
+async function select(
+  db: Db,
+  where: SQL | undefined,
+  limit: number,
+  backwards = false,
+): Promise<User[]> {
   const live = db
     .select({ userId: sessions.userId, live: count().as('live') })
     .from(sessions)
@@ -171,7 +207,7 @@ async function select(db: Db, where: SQL | undefined, limit: number): Promise<Us
     .from(users)
     .leftJoin(live, eq(live.userId, users.id))
     .where(and(isNull(users.deletedAt), where))
-    .orderBy(asc(sql`lower(${users.username})`))
+    .orderBy((backwards ? desc : asc)(sql`lower(${users.username})`))
     .limit(limit)
   const memberships = await membershipsOf(
     db,

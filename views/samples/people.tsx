@@ -101,6 +101,8 @@ export function peopleSamples(say: Say): Sample[] {
       page: (
         <UsersPage
           search=""
+          previous={{ before: say('maren.okafor') }}
+          next={{ after: say('ola.berg') }}
           total={3}
           disabled={1}
           users={[

@@ -97,6 +97,8 @@ export function sessionSamples(say: Say): Sample[] {
       path: '/admin/sessions',
       page: (
         <SessionsPage
+          cursor={{}}
+          next={{ after: id(4) }}
           sessions={rows}
           view="live"
           counts={{ live: 3, failed: 1, all: 41 }}
@@ -111,6 +113,7 @@ export function sessionSamples(say: Say): Sample[] {
       path: '/admin/sessions',
       page: (
         <SessionsPage
+          cursor={{}}
           sessions={[]}
           view="failed"
           counts={{ live: 0, failed: 0, all: 0 }}

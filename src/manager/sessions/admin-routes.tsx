@@ -10,6 +10,7 @@ import {
   listEvents,
   listSessions,
 } from '../../db/sessions.ts'
+import { parseId } from '../../domain/access.ts'
 import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
 import type { access } from '../web/access.ts'
 import { idIn } from '../web/params.ts'
@@ -32,18 +33,22 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
       async ({ request, query, viewer, answer }) => {
         const view = SESSION_VIEWS.find((one) => one === query.view) ?? 'live'
         const search = (query.search ?? '').slice(0, 200)
+        const cursor = {
+          after: parseId(query.after ?? ''),
+          before: parseId(query.before ?? ''),
+        }
         const [found, counted] = await Promise.all([
-          listSessions(db, viewer, { view, search }),
+          listSessions(db, viewer, { view, search, ...cursor }),
           wantedBy(request) === 'fragment' ? undefined : countSessions(db, viewer),
         ])
-        const sessions = found.map((session) => sessionRowProps(answer.texts, session, now()))
+        const { previous, next } = found
+        const sessions = found.rows.map((session) => sessionRowProps(answer.texts, session, now()))
+        const table = { sessions, view, search, cursor, previous, next }
         if (!counted) {
-          const table = <SessionsTable sessions={sessions} view={view} search={search} />
-          return answer.fragment(table, '/admin/sessions')
+          return answer.fragment(<SessionsTable {...table} />, '/admin/sessions')
         }
         const { people, lost, ...counts } = counted
-        const page = { sessions, view, search, counts, people, lost }
-        return answer.page(<SessionsPage {...page} />)
+        return answer.page(<SessionsPage {...table} counts={counts} people={people} lost={lost} />)
       },
       { admin: true },
     )

@@ -36,6 +36,36 @@ function groupsOf(userId: string) {
     .then((rows) => rows.map((row) => row.id).sort())
 }
 
+test('a list that is longer than a page is gone through by links, in whichever order names are written', async () => {
+  const tag = crypto.randomUUID().slice(0, 8)
+  const names = Array.from(
+    { length: 103 },
+    (_, at) => `${at % 2 ? 'Z' : 'z'}${String(at).padStart(3, '0')}-${tag}`,
+  )
+  await db.insert(users).values(names.map((username) => ({ username, passwordHash: '' })))
+  const read = async (path: string) => {
+    const page = await (await admin.get(path)).text()
+    const link = (rel: string) => {
+      const href = new RegExp(`rel="${rel}" href="([^"]*)"`).exec(page)?.[1]
+      if (href === undefined) return undefined
+      const { pathname, search } = new URL(
+        href.replaceAll('&amp;', '&'),
+        'http://manager/admin/users',
+      )
+      return pathname + search
+    }
+    const shown = names.filter((one) => page.includes(`>${one}<`))
+    return { shown, next: link('next') ?? '', previous: link('prev') ?? '' }
+  }
+  const first = await read(`/admin/users?search=${tag}`)
+  expect(first.shown).toEqual(names.slice(0, 100))
+  expect(first.previous).toBe('')
+  const second = await read(first.next)
+  expect(second.shown).toEqual(names.slice(100))
+  expect(second.next).toBe('')
+  expect((await read(second.previous)).shown).toEqual(first.shown)
+})
+
 test('groups that a form never showed stay; All Users stays whatever it says', async () => {
   const [group] = await db
     .insert(groups)

@@ -72,9 +72,10 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
       '',
       async ({ query, viewer, answer }) => {
         const search = (query.search ?? '').trim().slice(0, 200)
-        const found = await listUsers(db, viewer, search)
+        const { after, before } = query
+        const found = await listUsers(db, viewer, { search, after, before })
         const { all, disabled } = await countUsers(db, viewer)
-        const users = found.map((user) => ({
+        const users = found.rows.map((user) => ({
           id: user.id,
           name: user.username,
           displayName: user.fullName,
@@ -86,7 +87,7 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
           self: user.id === viewer.userId,
         }))
         return answer.page(
-          <UsersPage users={users} search={search} total={all} disabled={disabled} />,
+          <UsersPage {...found} users={users} search={search} total={all} disabled={disabled} />,
         )
       },
       { admin: true },
