@@ -46,7 +46,7 @@ export function createImages(
   /** Seen by their current recipe. If another one replaces such an image later, somebody wanted that. */
   const renewed = new Set<string>()
   let wanted: ReadonlySet<string> = new Set()
-  let told = 0
+  let told = Number.NEGATIVE_INFINITY
 
   function entryOf(reference: string): Entry {
     const known = entries.get(reference)
@@ -68,9 +68,9 @@ export function createImages(
     const before = entry.fact
     entry.fact = { ...before, ...news }
     const { state, percent, message } = entry.fact
-    const moved = percent !== before.percent && Date.now() - told >= TELL_EVERY_MS
+    const moved = percent !== before.percent && performance.now() - told >= TELL_EVERY_MS
     if (state === before.state && message === before.message && !moved) return
-    told = Date.now()
+    told = performance.now()
     changed()
   }
 
@@ -137,7 +137,7 @@ export function createImages(
   function remember(entry: Entry, problem: Error) {
     const { reference } = entry.fact
     entry.failures++
-    entry.lastFailure = { at: Date.now(), problem }
+    entry.lastFailure = { at: performance.now(), problem }
     log.warn('An image cannot be had', { image: reference, problem: problem.message })
     const again = wanted.has(reference)
     if (again) {
@@ -169,7 +169,7 @@ export function createImages(
       }
       if (entry.fact.state === 'ready') tell(entry, { state: 'absent', percent: 0, size: 0 })
       const { lastFailure } = entry
-      const recent = lastFailure && Date.now() - lastFailure.at < SHORTEST_RETRY_MS
+      const recent = lastFailure && performance.now() - lastFailure.at < SHORTEST_RETRY_MS
       if (recent && !entry.attempt) throw lastFailure.problem
       const problem = await start(entry)
       if (problem) throw problem
