@@ -1,6 +1,7 @@
 import type { Farewell } from '../external-postgres.ts'
 import { until } from '../until.ts'
 import type { Chance } from './chance.ts'
+import { postmasterOf } from './processes.ts'
 import type { Stage } from './stage.ts'
 import { watchStreams } from './streams.ts'
 import type { Trial } from './trial.ts'
@@ -11,7 +12,18 @@ const MOMENT_MS = 1500
 const ANSWER_SECONDS = 15
 
 export const DATABASE_DAYS: readonly Trial[] = [
-  { name: 'day-database-restarts', layout: 'own-database', round: restartRound, most: 20 },
+  {
+    name: 'day-database-restarts',
+    layout: 'own-database',
+    round: (stage, chance) => restartRound(stage, chance, restartOwn),
+    most: 20,
+  },
+  {
+    name: 'day-builtin-restarts',
+    layout: 'three',
+    round: (stage, chance) => restartRound(stage, chance, endBuiltIn),
+    most: 20,
+  },
   {
     name: 'day-database-away',
     layout: 'own-database',
@@ -21,7 +33,11 @@ export const DATABASE_DAYS: readonly Trial[] = [
 ]
 
 /** Restarted under launches and ends, as `pg_ctl -m immediate restart` does it, or as politely as it gets. */
-async function restartRound(stage: Stage, chance: Chance): Promise<number> {
+async function restartRound(
+  stage: Stage,
+  chance: Chance,
+  again: (stage: Stage, how: Farewell) => Promise<void>,
+): Promise<number> {
   const before = await stage.launch()
   await stage.settle()
   const [moment, end, first, second] = [chance.next(), chance.next(), chance.next(), chance.next()]
@@ -30,8 +46,7 @@ async function restartRound(stage: Stage, chance: Chance): Promise<number> {
   const loses = await losses(stage)
   const restart = after(moment, async () => {
     const began = performance.now()
-    await postgresOf(stage).stop(how)
-    await postgresOf(stage).start()
+    await again(stage, how)
     return began
   })
   const [began] = await Promise.all([
@@ -46,6 +61,16 @@ async function restartRound(stage: Stage, chance: Chance): Promise<number> {
   await expectNoLoss(stage, loses)
   await stage.clear()
   return recovery
+}
+
+async function restartOwn(stage: Stage, how: Farewell): Promise<void> {
+  await postgresOf(stage).stop(how)
+  await postgresOf(stage).start()
+}
+
+/** Whoever stops it: its manager starts it again. */
+async function endBuiltIn({ layout }: Stage, how: Farewell): Promise<void> {
+  process.kill(postmasterOf(layout.managerDir), how)
 }
 
 /**
