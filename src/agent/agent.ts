@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
 import type { Docker } from './docker.ts'
 import { createFence } from './fence.ts'
-import { createHostLook } from './host-facts.ts'
+import { createHostLook, machineBegan } from './host-facts.ts'
 import type { ImageSource } from './image-source.ts'
 import { endLeftovers } from './leftovers.ts'
 import { createCheckIns, followGoals } from './manager-link.ts'
@@ -63,6 +63,7 @@ export async function serve(
       images.facts().find((fact) => fact.reference === reference)?.percent ?? 0,
     reach: waitForDesktop,
     ranOutOfMemory,
+    machineBegan,
     changed: checkIns.changed,
     log,
   })

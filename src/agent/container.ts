@@ -20,6 +20,8 @@ export type Container = {
   /** 0 while it does not run, or while nobody asked (lists do not say). */
   readonly pid: number
   readonly exitCode: number
+  /** When it was started last; undefined before that, or while nobody asked (lists do not say). */
+  readonly startedAt?: number | undefined
   readonly outOfMemory: boolean
 }
 

@@ -293,6 +293,20 @@ describe('a converger', () => {
     expect(it.fact(B)).toMatchObject({ exitCode: 1, outOfMemory: false })
   })
 
+  test('starts again what ended with the machine, once', async () => {
+    await using it = stage({ machineBegan: () => 2000 })
+    it.put(nameA, { session: A, generation: 1, state: 'exited', exitCode: 255, startedAt: 1000 })
+    it.put(containerName(B), { session: B, generation: 1, state: 'exited', startedAt: 3000 })
+    await it.converger.compare()
+    it.want(present(A), present(B))
+    await it.until(() => it.fact(A)?.state === 'running' && it.fact(B)?.state === 'exited')
+    expect(it.calls.filter((call) => call.startsWith('start'))).toHaveLength(1)
+
+    it.alter(nameA, { state: 'exited', startedAt: 3000, exitCode: 1 })
+    it.converger.notice({ session: A, action: 'die' })
+    await it.until(() => it.fact(A)?.state === 'exited')
+  })
+
   test('says that a session vanished and makes no empty one in its place', async () => {
     await using it = stage()
     it.put(nameA, { session: A, generation: 1 })

@@ -147,6 +147,7 @@ export function openDocker(
         address: addressIn(found.NetworkSettings.Networks),
         pid: found.State.Pid,
         exitCode: found.State.ExitCode,
+        startedAt: startedAt(found.State.StartedAt),
         outOfMemory: found.State.OOMKilled,
       }
     },
@@ -279,4 +280,10 @@ function unless(status: number) {
   return (error: unknown) => {
     if (!isStatus(error, status)) throw error
   }
+}
+
+/** The year 1 stands for never. */
+function startedAt(written: string): number | undefined {
+  const at = Date.parse(written)
+  return at > 0 ? at : undefined
 }

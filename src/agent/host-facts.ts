@@ -6,7 +6,7 @@ import { codeOf } from '../errors.ts'
 import { host as texts } from '../texts/host.ts'
 import { version } from '../version.ts'
 import type { EngineInfo } from './docker.ts'
-import { cpuShare, parseCpuTimes, parseMemory } from './proc.ts'
+import { cpuShare, parseBeginning, parseCpuTimes, parseMemory } from './proc.ts'
 
 /**
  * From this share of a disk in use an admin is warned; from the next no new session comes here, while
@@ -23,6 +23,11 @@ export type EngineState = {
 
 /** CPU use is averaged over at least this much time of one core, in ticks: looks may come in bursts. */
 const LEAST_TICKS = 100
+
+/** A container that was started before this did not end by itself, but with the machine. */
+export function machineBegan(): number {
+  return parseBeginning(readFileSync('/proc/stat', 'utf8'), readFileSync('/proc/1/stat', 'utf8'))
+}
 
 /** A look at this host. CPU use is since a look some time before. */
 export function createHostLook() {

@@ -70,7 +70,8 @@ export async function isolateDuring<T>(network: SessionNetwork, starting: Promis
   }
 }
 
-function portsOf(bridge: string): string[] {
+/** What hangs on a bridge, whether or not Docker Engine answers; none where there is no bridge. */
+export function portsOf(bridge: string): string[] {
   try {
     return readdirSync(`/sys/class/net/${bridge}/brif`)
   } catch (error) {

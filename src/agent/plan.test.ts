@@ -58,6 +58,9 @@ describe('nextStep', () => {
     ['one whose predecessor answered', present, container, { answered: 'c0' }, 'probe'],
     ['one that answered', present, container, { answered: 'c1' }, 'rest'],
     ['one that ended by itself', present, exited, {}, 'listen'],
+    ['one that ended with its machine', present, exited, { cutOff: 'c1' }, 'start'],
+    ['one that ended after another was cut off', present, exited, { cutOff: 'c0' }, 'listen'],
+    ['one that cannot be started again', present, exited, { cutOff: 'c1', failed }, 'rest'],
     ['one that ended after another did', present, exited, { lastWords: of('c0') }, 'listen'],
     ['one that ended and was listened to', present, exited, { lastWords: of('c1') }, 'rest'],
   ])('of %s', (_, wish, found, memory, step) => {

@@ -31,6 +31,8 @@ export type Memory = {
   readonly outOfMemory?: boolean
   /** What is in the way of the next step. */
   readonly trouble?: string | undefined
+  /** The container with this id ended because the machine did, not by itself. */
+  readonly cutOff?: string | undefined
   /** The end of what the container with this id wrote before it ended by itself. */
   readonly lastWords?: { readonly container: string; readonly said: string }
 }
@@ -49,6 +51,8 @@ export function nextStep(wish: Wish, container: Container | undefined, memory: M
   if (!container) return hasVanished(wish, memory) ? 'rest' : 'create'
   if (container.state === 'created') return 'start'
   if (container.state === 'exited') {
+    // Its files are all there; what ran in it begins anew.
+    if (memory.cutOff === container.id) return 'start'
     return memory.lastWords?.container === container.id ? 'rest' : 'listen'
   }
   return memory.answered === container.id ? 'rest' : 'probe'
@@ -80,6 +84,9 @@ export function factOf(
       : { ...about, state: 'starting', ...problem }
   }
   if (container.generation < wish.generation) return undefined
+  if (container.state === 'exited' && memory.cutOff === container.id) {
+    return { ...about, state: 'starting', ...problem }
+  }
   if (container.state === 'exited') {
     const { exitCode } = container
     const { lastWords } = memory

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { cpuShare, parseCpuTimes, parseMemory } from './proc.ts'
+import { cpuShare, parseBeginning, parseCpuTimes, parseMemory } from './proc.ts'
+
+test('a machine begins with its first process, not with its kernel', () => {
+  const stat = 'cpu 1 2\nbtime 1700000000\nprocesses 5\n'
+  const first = `1 (a) b (c) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 2500 9 9`
+  expect(parseBeginning(stat, first)).toBe(1_700_000_025_000)
+})
 
 describe('parseCpuTimes', () => {
   test('counts waiting for a disk as idle and guests once', () => {

@@ -10,6 +10,20 @@ export function parseCpuTimes(stat: string): CpuTimes {
   return { busy: total - idle - waiting, total }
 }
 
+/** Ticks a second that the kernel counts in for programs, on every architecture that we run on. */
+const HERTZ = 100
+
+/**
+ * When this machine began, at the earliest, on the clock as it is now: from `/proc/stat` and
+ * `/proc/1/stat`, since a machine that is a container has a later beginning than its kernel.
+ */
+export function parseBeginning(stat: string, first: string): number {
+  const booted = Number(/^btime (\d+)$/m.exec(stat)?.[1])
+  // After the name, which may hold spaces and brackets: from the state, the 3rd field, to the 22nd.
+  const ticks = Number(first.slice(first.lastIndexOf(')') + 2).split(' ')[19])
+  return (booted + ticks / HERTZ) * 1000
+}
+
 /** The share of all cores in use between two looks, 0 to 1. */
 export function cpuShare(before: CpuTimes, after: CpuTimes): number {
   const total = after.total - before.total

@@ -7,15 +7,17 @@ import { DockerUnreachable } from './docker-errors.ts'
 import { hasIpv6 } from './fence.ts'
 import { removeFirewall } from './firewall.ts'
 import { rememberedInstallation } from './installation.ts'
-import { SESSION_NETWORK, type SessionNetwork } from './network.ts'
+import { portsOf, SESSION_NETWORK, type SessionNetwork } from './network.ts'
 import { run } from './run.ts'
 
 const NETWORK_IN_USE = 3
+const SESSIONS_LEFT = 1
 
 /**
  * Takes everything off this host that its agent put there: containers and volumes of the installation,
  * the network, the firewall rules. Images stay, since they may be anyone's. Idempotent. The exit code
- * for an uninstall: 0, or 3 where another installation still uses the network, which then stays shut off.
+ * for an uninstall: 0, or 3 where another installation still uses the network, which then stays shut off,
+ * or 1 where Docker Engine is away and sessions run on without it: they stay shut off, too.
  */
 export async function removeAllOfOurs(
   config: Pick<Config, 'dataDir' | 'dockerSocket'>,
@@ -36,6 +38,11 @@ export async function removeAllOfOurs(
     // Docker Engine may have been uninstalled first, and took all of it along.
     if (!(error instanceof DockerUnreachable)) throw error
     log.warn(error.message)
+    const left = portsOf(network.bridge).length
+    if (left > 0) {
+      log.error(texts.sessionsWithoutEngine(left))
+      return SESSIONS_LEFT
+    }
   }
   await removeFirewall(run, network, hasIpv6())
   return 0

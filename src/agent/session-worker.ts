@@ -61,8 +61,13 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     remember({
       swept: false,
       outOfMemory,
+      cutOff: endedWithMachine(found) ? found.id : undefined,
       ...(found.state === 'created' ? {} : { ran: found.generation }),
     })
+  }
+
+  function endedWithMachine({ state, startedAt }: Container): boolean {
+    return state === 'exited' && startedAt !== undefined && startedAt < context.machineBegan()
   }
 
   /** It ended by itself; before long it will be removed, and its log with it. */

@@ -33,6 +33,8 @@ export type WorkerContext = {
   readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>
   /** Has the kernel ended a process of this container for memory? */
   readonly ranOutOfMemory: (container: Container) => boolean
+  /** When this machine was switched on, in milliseconds of the clock as it is now. */
+  readonly machineBegan: () => number
   readonly changed: () => void
   readonly log: Logger
 }

@@ -19,6 +19,8 @@ export const host = {
     `"${typed}" is not an IPv4 network such as 192.168.7.0/24. Sessions have no IPv6.`,
   networkInUse: (name: string, containers: number) =>
     `${containers} containers of another installation are on the Docker network ${name}; it and its firewall rules stay. End them, then run this again.`,
+  sessionsWithoutEngine: (count: number) =>
+    `${count} sessions run on although Docker Engine does not answer; they cannot be ended, and their firewall rules stay. Start it (systemctl start docker), then run this again.`,
   connecting: 'The agent has just started and looks at Docker Engine.',
   noFirewall: (program: string, detail: string) =>
     `Sessions cannot be shut off from this host and its networks: ${program} failed (${detail}). Install it (apt-get install iptables); sessions work as soon as it does.`,

@@ -41,6 +41,7 @@ export function stage(overrides: Partial<WorkerContext> = {}) {
     percentOf: () => 0,
     reach: async (_desktop, signal) => !signal.aborted,
     ranOutOfMemory: () => false,
+    machineBegan: () => 0,
     changed: () => {},
     log: logger('agent'),
     ...overrides,
