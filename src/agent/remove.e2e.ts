@@ -1,5 +1,6 @@
 /** An uninstall where Docker Engine is away but, with live-restore, its sessions are not. */
 import { expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
 import { temporaryFolder } from '../testing/folder.ts'
 import { hasIpv6 } from './fence.ts'
 import { createFirewall, removeFirewall } from './firewall.ts'
@@ -15,6 +16,10 @@ async function rules(): Promise<string[]> {
     .filter((line) => line.includes('CSE2E-AWAY'))
 }
 
+async function unplug(): Promise<void> {
+  if (existsSync(`/sys/class/net/${PORT}`)) await run(['ip', 'link', 'delete', PORT])
+}
+
 test('keeps sessions shut off that cannot be ended, and takes everything down after them', async () => {
   await using cleanUp = new AsyncDisposableStack()
   const folder = cleanUp.use(temporaryFolder())
@@ -24,6 +29,7 @@ test('keeps sessions shut off that cannot be ended, and takes everything down af
   cleanUp.defer(async () => void (await run(['ip', 'link', 'delete', network.bridge])))
   // Stands for the cable of a container.
   await run(['ip', 'link', 'add', PORT, 'type', 'veth', 'peer', 'name', `${PORT}1`])
+  cleanUp.defer(unplug)
   await run(['ip', 'link', 'set', PORT, 'master', network.bridge])
   await createFirewall(run, network, hasIpv6()).assert({ resolvers: [], allow: [] })
   const before = await rules()
@@ -32,7 +38,7 @@ test('keeps sessions shut off that cannot be ended, and takes everything down af
   expect(await removeAllOfOurs(config, network)).toBe(1)
   expect(await rules()).toEqual(before)
 
-  await run(['ip', 'link', 'delete', PORT])
+  await unplug()
   expect(await removeAllOfOurs(config, network)).toBe(0)
   expect(await rules()).toEqual([])
 })
