@@ -14,7 +14,7 @@ import { administrator, databaseOf, offer } from './stage.ts'
 const launches = Number(process.argv[2] ?? 1000)
 const IMAGE = 'casement-bench-memory'
 const AT_ONCE = 4
-const SETTLE_SECONDS = 10
+const SETTLE_SECONDS = 30
 const engine = openDocker('/var/run/docker.sock')
 await makeTestImage(engine)
 await engine.tagImage(TEST_IMAGE, IMAGE, 'latest')
