@@ -18,7 +18,8 @@ export function dropPrivileges(candidates: readonly string[] = ['casement', 'nob
     prctl: { args: ['i32', 'u64', 'u64', 'u64', 'u64'], returns: 'i32' },
   })
   // The order matters: once the user is another, the groups could not be changed any more. glibc
-  // changes every thread of the process.
+  // changes user and groups of every thread; the last is of this thread, which runs all of our code, and
+  // of what it starts. The runtime's own threads have no privilege either, but are not bound by it.
   const results = [
     libc.setgroups(0n, null),
     libc.setgid(user.gid),
