@@ -44,7 +44,7 @@ export async function badContainers(stage: Stage): Promise<number> {
       })
       // The rest of its minute.
       await stage.sql`update sessions set deadline_at = now() where id = ${session}`
-      await untilFailed(stage, session, /“starting” .* has not answered .* window manager”/)
+      await untilFailed(stage, session, /given up\. .* has not answered .* window manager”/)
     }),
   ])
   await stage.settle()

@@ -11,4 +11,4 @@ test('ends end, whatever fails and wherever a session is', async () => {
   expect(
     outcomes.flatMap(({ name, failures }) => failures.map((one) => ({ name, ...one }))),
   ).toEqual([])
-}, 300_000)
+}, 600_000)
