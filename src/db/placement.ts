@@ -23,11 +23,15 @@ export async function placeSession(
     const placed = await placeOn(tx, session, candidate.id)
     if (!(placed instanceof Full)) return placed
     const { left } = placed
+    if (!left) {
+      refusals.push({ agent: candidate.name, reason: { kind: 'disabled' } })
+      continue
+    }
     const capacity = effectiveCapacity(candidate)
-    const short = left && need.memory > left.memory ? 'memory' : 'cores'
+    const short = need.memory > left.memory ? 'memory' : 'cores'
     refusals.push({
       agent: candidate.name,
-      reason: { kind: short, free: left?.[short] ?? 0, of: capacity[short], needed: need[short] },
+      reason: { kind: short, free: left[short], of: capacity[short], needed: need[short] },
     })
   }
   return applyEvent(tx, 'system', session.id, 'fail', {
@@ -36,7 +40,7 @@ export async function placeSession(
   })
 }
 
-/** The agent had less left, once it was locked, than the ranking had thought. */
+/** The agent had less left, once it was locked, than the ranking had thought; undefined: switched off. */
 class Full extends Error {
   readonly left: Resources | undefined
 

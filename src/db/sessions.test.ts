@@ -266,6 +266,24 @@ describe('a check-in', () => {
   })
 })
 
+test('an agent that is switched off while a launch looks for room says that, not that it is full', async () => {
+  const atlas = await addAgent(db, 'atlas')
+  const launched = await db.transaction(async (tx) => {
+    await tx.update(agents).set({ enabled: false }).where(eq(agents.id, atlas))
+    const launching = launch(alice)
+    await until('the launch to wait for the agent', async () => {
+      const waiting = await tx.execute(sql`select 1 from pg_locks where not granted`)
+      return waiting.length > 0
+    })
+    return { launching }
+  })
+  const { failure } = await launched.launching
+  expect(failure).toEqual({
+    kind: 'no place',
+    agents: [{ agent: 'atlas', reason: { kind: 'disabled' } }],
+  })
+})
+
 describe('what a person may see', () => {
   test('their own sessions and no others; an admin all', async () => {
     await addAgent(db, 'atlas')

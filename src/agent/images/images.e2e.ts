@@ -171,10 +171,11 @@ test('a part of the desktop that ends comes back', async () => {
 
 /** Titles of the windows that a person sees. */
 async function windows(id: string): Promise<string[]> {
-  const [listed = ''] = await cli('exec', id, 'xprop', '-root', '_NET_CLIENT_LIST')
-  const ids = listed.match(/0x[0-9a-f]+/g) ?? []
-  const titles = ids.map((one) => cli('exec', id, 'xprop', '-id', one, '_NET_WM_NAME'))
-  return (await Promise.all(titles)).flatMap(([line = '']) => /"(.*)"$/.exec(line)?.[1] ?? [])
+  const ask = `for one in $(xprop -root _NET_CLIENT_LIST | grep -o '0x[0-9a-f]*'); do
+    xprop -id "$one" _NET_WM_NAME
+  done`
+  const lines = await cli('exec', id, 'sh', '-c', ask)
+  return lines.flatMap((line) => /"(.*)"$/.exec(line)?.[1] ?? [])
 }
 
 test('the programs of the deluxe desktop open at once on what is to be done, and fit into 2 GiB together', async () => {
