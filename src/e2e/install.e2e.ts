@@ -163,6 +163,18 @@ describe('install.sh', () => {
     expect(await inInstaller('zone = ""', set)).toBe('zone = ""\nport = "9"')
   })
 
+  test('takes session images away by name and never by force, which would take those in use', async () => {
+    const stub = [
+      'wake_docker() { :; }',
+      'docker() { case "$*" in *"image ls"*) echo a:1; echo b:1 ;; *) echo "$*" >>"$config" ;; esac; }',
+      'remove_images >/dev/null',
+      'cat "$config"',
+    ]
+    const asked = (await inInstaller('# asked:', stub.join('\n'))).split('\n')
+    const socket = '-H unix:///var/run/docker.sock'
+    expect(asked).toEqual(['# asked:', `${socket} image rm a:1`, `${socket} image rm b:1`])
+  })
+
   test('ends with an address that answers and a password that opens it', async () => {
     const { said, code } = await install(...settings, '--no-wait')
     expect(said).toContain(`    ${visitor.base}/\n`)
