@@ -10,6 +10,7 @@ import { type Outcome, play, type Round, TRIALS, type Trial } from '../src/testi
 
 const DEFAULT_ROUNDS = 3
 const FULL_ROUNDS = 20
+const FULL_OTHERS = 2
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -63,7 +64,10 @@ const table = [
 ].join('\n')
 console.log(table)
 if (values.table !== undefined) writeFileSync(values.table, `${table}\n`)
-process.exitCode = outcomes.some(({ failures }) => failures.length > 0) ? 1 : 0
+// What was interrupted before its first round has shown nothing.
+process.exitCode = outcomes.some(({ rounds, failures }) => rounds === 0 || failures.length > 0)
+  ? 1
+  : 0
 
 async function run(trial: Trial): Promise<void> {
   const began = performance.now()
@@ -86,10 +90,11 @@ async function run(trial: Trial): Promise<void> {
   console.log(`-- ${((performance.now() - began) / 1000).toFixed(1)} s`)
 }
 
-/** As often as asked for; else all of what can be counted. */
-function roundsOf({ whole: all = FULL_ROUNDS }: Trial): number {
+/** As often as asked for; else all of what can be counted, and kills far more often than days and storms. */
+function roundsOf({ whole: all, most }: Trial): number {
   if (values.rounds !== undefined) return whole(values.rounds)
-  return values.full ? all : DEFAULT_ROUNDS
+  if (!values.full) return DEFAULT_ROUNDS
+  return all ?? (Number.isFinite(most) ? FULL_OTHERS : FULL_ROUNDS)
 }
 
 function row({ name, rounds, failures, slowest }: Outcome): string {

@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts'
 import { watchContainers } from './watch.ts'
 
 /** From the first request of a round to the kill: at most this, so that it meets every step. */
-const MOMENTS_MS = 2500
+const MOMENTS_MS = 1500
 /** How long a part may stay away. */
 const AWAY_MS = 1500
 

@@ -8,10 +8,10 @@ import { watchContainers } from './watch.ts'
 /** The most steps that an operation takes; one more is tried, which must never be reached. */
 export type Steps = { readonly create: number; readonly end: number }
 
-/** Of an agent: what it asks of Docker Engine, but for its routine. */
-const CALLS: Steps = { create: 5, end: 5 }
+/** Of an agent: what it asks of Docker Engine, but for its routine. On a slow host it looks more often. */
+const CALLS: Steps = { create: 6, end: 8 }
 /** Of a manager: what it makes last of sessions. */
-const COMMITS: Steps = { create: 3, end: 2 }
+const COMMITS: Steps = { create: 5, end: 4 }
 
 export const SWEEPS: readonly Trial[] = [
   {
