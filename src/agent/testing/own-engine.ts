@@ -58,12 +58,13 @@ export async function ownEngine({ diskBytes = 0 } = {}) {
     pidfile: at('docker.pid'),
     containerd: at('containerd.sock'),
     bridge: BRIDGE,
-    'default-address-pool': ADDRESSES,
     iptables: 'false',
   }
 
   function startDaemon(liveRestore: boolean) {
-    const all = Object.entries({ ...options, 'live-restore': liveRestore })
+    // Without live restore, an engine that is given addresses deletes docker0 too.
+    const restoring = liveRestore ? { 'default-address-pool': ADDRESSES } : {}
+    const all = Object.entries({ ...options, ...restoring, 'live-restore': liveRestore })
     return Bun.spawn(['dockerd', ...all.map(([name, value]) => `--${name}=${value}`)], {
       stdin: 'ignore',
       stdout: 'ignore',
