@@ -88,6 +88,7 @@ function trappedEngine(): Ground {
     docker,
     dockerSocket,
     trap,
+    furnish: forgetOtherWorkspaces,
     async [Symbol.asyncDispose]() {
       await relay[Symbol.asyncDispose]()
       folder[Symbol.dispose]()
@@ -124,6 +125,7 @@ async function trappedDatabase(): Promise<Ground> {
       address: { host: server.socketDir, user: server.user, database: 'postgres' },
     },
     trap,
+    furnish: forgetOtherWorkspaces,
     [Symbol.asyncDispose]: () => undo.disposeAsync(),
   }
 }
@@ -159,7 +161,7 @@ async function copyImage(socket: string): Promise<void> {
   if (codes.some((code) => code !== 0)) throw new Error(`${IMAGE} could not be copied`)
 }
 
-/** Their images would be built, which takes minutes. */
+/** Their images would be built, which takes minutes, and calls of the engine that nobody made. */
 async function forgetOtherWorkspaces(database: Address): Promise<void> {
   const sql = pool(database, { max: 1 })
   try {
