@@ -12,7 +12,7 @@ export type Casement = {
   readonly pid: number
   /** What it has logged so far. */
   readonly log: () => string
-  /** Null while it runs. */
+  /** Null while it runs; 128 and the number of a signal that ended it, as a shell has it. */
   readonly exitCode: () => number | null
   /** SIGTERM, or another signal; its exit code. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number>
@@ -42,10 +42,14 @@ export function runIn(
     stderr: log.fd,
     env: { PATH: process.env.PATH ?? '', CASEMENT_CONFIG: '/dev/null', ...environment },
   })
+  let exitCode: number | null = null
+  void child.exited.then((code) => {
+    exitCode = code
+  })
   return {
     pid: child.pid,
     log: log.read,
-    exitCode: () => child.exitCode,
+    exitCode: () => exitCode,
     stop(signal = 'SIGTERM') {
       child.kill(signal)
       return child.exited
