@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
-import { count, eq, isNull, sql, sum } from 'drizzle-orm'
+import { count, eq, sql } from 'drizzle-orm'
 import type { SessionFact } from '../contract/checkin.ts'
 import type { Person } from '../domain/access.ts'
 import { ALL_USERS } from '../domain/access.ts'
 import type { SessionState } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
-import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { addAgent, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { address, factOf, sessionFixtures } from '../testing/sessions.ts'
 import { until } from '../testing/until.ts'
 import { setAgent } from './agents.ts'
 import { recordCheckIn } from './check-in.ts'
-import type { Session } from './events.ts'
 import type { Cursor } from './pages.ts'
 import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
 import {
@@ -23,41 +23,14 @@ import {
 import { routableSessions } from './snapshots.ts'
 
 const { db } = await testDatabase()
+const { anew, launch, report, held } = sessionFixtures(db)
 let alice: Person
 let bob: Person
 let workspaceId: string
 
 beforeEach(async () => {
-  await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
-  await addGroups(db)
-  alice = await addPerson(db, 'alice')
-  bob = await addPerson(db, 'bob')
-  workspaceId = await addWorkspace(db)
+  ;({ alice, bob, workspaceId } = await anew())
 })
-
-function launch(person: Person, requestKey = crypto.randomUUID(), id = workspaceId) {
-  const sealedPassword = Buffer.from('sealed')
-  return launchSession(db, person, { workspaceId: id, requestKey, now: Date.now(), sealedPassword })
-}
-
-function fact(session: Session, changes: Partial<SessionFact>): SessionFact {
-  return { session: session.id, generation: session.generation, state: 'starting', ...changes }
-}
-
-const address = { host: '172.18.0.2', port: 5901 }
-
-async function report(session: Session, changes: Partial<SessionFact>) {
-  await recordCheckIn(db, session.agentId ?? '', checkIn([fact(session, changes)]))
-  return findSession(db, 'system', session.id)
-}
-
-async function held(): Promise<number> {
-  const [row] = await db
-    .select({ cores: sum(sessions.cores).mapWith(Number) })
-    .from(sessions)
-    .where(isNull(sessions.releasedAt))
-  return row?.cores ?? 0
-}
 
 describe('launchSession', () => {
   test('places on an agent and holds its capacity', async () => {
@@ -204,7 +177,7 @@ describe('a check-in', () => {
     const session = await launch(alice)
     const other = await addAgent(db, 'boreas')
     await report(session, { state: 'running', address, generation: 0 })
-    await recordCheckIn(db, other, checkIn([fact(session, { state: 'running', address })]))
+    await recordCheckIn(db, other, checkIn([factOf(session, { state: 'running', address })]))
     expect((await findSession(db, 'system', session.id)).state).toBe('placing')
   })
 

@@ -1,53 +1,25 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
-import { isNull, sql, sum } from 'drizzle-orm'
-import type { SessionFact } from '../contract/checkin.ts'
+import { sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
 import { allows, SESSION_STATES } from '../domain/session.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { testDatabase } from '../testing/database.ts'
-import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
+import { addAgent, addPerson, checkIn } from '../testing/fixtures.ts'
+import { address, sessionFixtures } from '../testing/sessions.ts'
 import { recordCheckIn } from './check-in.ts'
-import type { Session } from './events.ts'
 import { sessions } from './schema.ts'
-import { deleteSession, findSession, forceEnd, launchSession } from './sessions.ts'
+import { deleteSession, findSession, forceEnd } from './sessions.ts'
 import { routableSessions, sessionsForAgent } from './snapshots.ts'
 import { endOverdue } from './sweep.ts'
 
 const { db } = await testDatabase()
+const { anew, launch, report, held } = sessionFixtures(db)
 let alice: Person
 let bob: Person
-let workspaceId: string
 
 beforeEach(async () => {
-  await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
-  await addGroups(db)
-  alice = await addPerson(db, 'alice')
-  bob = await addPerson(db, 'bob')
-  workspaceId = await addWorkspace(db)
+  ;({ alice, bob } = await anew())
 })
-
-function launch(person: Person) {
-  const request = {
-    requestKey: crypto.randomUUID(),
-    now: Date.now(),
-    sealedPassword: Buffer.from('sealed'),
-  }
-  return launchSession(db, person, { workspaceId, ...request })
-}
-
-const address = { host: '172.18.0.2', port: 5901 }
-
-async function report({ id, generation, agentId }: Session, news: Partial<SessionFact>) {
-  const fact: SessionFact = { session: id, generation, state: 'starting', ...news }
-  await recordCheckIn(db, agentId ?? '', checkIn([fact]))
-  return findSession(db, 'system', id)
-}
-
-async function held(): Promise<number> {
-  const cores = sum(sessions.cores).mapWith(Number)
-  const [row] = await db.select({ cores }).from(sessions).where(isNull(sessions.releasedAt))
-  return row?.cores ?? 0
-}
 
 describe('what is in the way', () => {
   test('is on the row while it lasts, and is forgotten with the state', async () => {

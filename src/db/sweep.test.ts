@@ -1,53 +1,23 @@
 import { beforeEach, expect, test } from 'bun:test'
-import { eq, isNull, sql, sum } from 'drizzle-orm'
-import type { SessionFact } from '../contract/checkin.ts'
+import { eq, sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
 import { ALL_USERS } from '../domain/access.ts'
 import { testDatabase } from '../testing/database.ts'
-import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
-import { recordCheckIn } from './check-in.ts'
-import type { Session } from './events.ts'
+import { addAgent } from '../testing/fixtures.ts'
+import { address, sessionFixtures } from '../testing/sessions.ts'
 import { agents, groupSettings, sessions } from './schema.ts'
-import { deleteSession, findSession, launchSession } from './sessions.ts'
+import { deleteSession, findSession } from './sessions.ts'
 import { sessionsForAgent } from './snapshots.ts'
 import { endExpired, endOverdue, forgetOld, loseSilent, releaseAbandoned } from './sweep.ts'
 
 const { db } = await testDatabase()
+const { anew, launch, report, held } = sessionFixtures(db)
 let alice: Person
 let bob: Person
-let workspaceId: string
 
 beforeEach(async () => {
-  await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
-  await addGroups(db)
-  alice = await addPerson(db, 'alice')
-  bob = await addPerson(db, 'bob')
-  workspaceId = await addWorkspace(db)
+  ;({ alice, bob } = await anew())
 })
-
-function launch(person: Person, requestKey = crypto.randomUUID()) {
-  const sealedPassword = Buffer.from('sealed')
-  return launchSession(db, person, { workspaceId, requestKey, now: Date.now(), sealedPassword })
-}
-
-function fact(session: Session, changes: Partial<SessionFact>): SessionFact {
-  return { session: session.id, generation: session.generation, state: 'starting', ...changes }
-}
-
-const address = { host: '172.18.0.2', port: 5901 }
-
-async function report(session: Session, changes: Partial<SessionFact>) {
-  await recordCheckIn(db, session.agentId ?? '', checkIn([fact(session, changes)]))
-  return findSession(db, 'system', session.id)
-}
-
-async function held(): Promise<number> {
-  const [row] = await db
-    .select({ cores: sum(sessions.cores).mapWith(Number) })
-    .from(sessions)
-    .where(isNull(sessions.releasedAt))
-  return row?.cores ?? 0
-}
 
 async function silence(agent: string | null) {
   await db
