@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { goBetween } from '../src/testing/go-between.ts'
 import { wallClock } from './spread.ts'
 
 /** One call of Docker Engine as its caller saw it, in milliseconds since 1970. */
@@ -14,18 +14,8 @@ export type EngineCall = {
 /** A socket at `path` that leads to Docker Engine's at `target`, with the times of every call. */
 export function tapEngine(path: string, target: string) {
   let calls: EngineCall[] = []
-  const open = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ path: target, allowHalfOpen: true })
+  const between = goBetween(target, (near, far) => {
     let call: EngineCall | undefined
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-      socket.on('error', () => {
-        near.destroy()
-        far.destroy()
-      })
-    }
     near.on('data', (chunk: Buffer) => {
       const text = chunk.toString('latin1')
       const line = /^(?:GET|POST|DELETE) \S+/.exec(text)?.[0]
@@ -43,7 +33,7 @@ export function tapEngine(path: string, target: string) {
     near.pipe(far)
     far.pipe(near)
   })
-  server.listen(path)
+  between.server.listen(path)
   return {
     /** The calls since the last time, oldest first. */
     take() {
@@ -52,9 +42,6 @@ export function tapEngine(path: string, target: string) {
       return taken
     },
     calls: (): readonly EngineCall[] => calls,
-    [Symbol.dispose]() {
-      server.close()
-      for (const socket of open) socket.destroy()
-    },
+    [Symbol.dispose]: between.cut,
   }
 }

@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { goBetween, hand } from '../../testing/go-between.ts'
 
 /** What may befall a call: it is refused with a 500, never answered, or its connection breaks. */
 export const ILLNESSES = ['refuse', 'hang', 'drop'] as const
@@ -14,59 +14,39 @@ const REFUSAL = JSON.stringify({ message: 'driver failed: device or resource bus
  * its first line (`POST /containers/create?name=…`) as it comes; the answer says what becomes of it.
  */
 export function relay(path: string, target: string, meet: (request: string) => Illness | 'pass') {
-  const open = new Set<Socket>()
   let frozen = false
-
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ path: target, allowHalfOpen: true })
+  const isFrozen = () => frozen
+  const between = goBetween(target, (near, far) => {
     let passing = true
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-      socket.on('error', () => {
-        near.destroy()
-        far.destroy()
-      })
-      if (frozen) socket.pause()
-    }
+    if (frozen) for (const socket of [near, far]) socket.pause()
     near.on('data', (chunk: Buffer) => {
       const request = REQUEST.exec(chunk.toString('latin1'))?.[0]
       const fate = request && passing ? meet(request) : 'pass'
       if (fate !== 'pass') passing = false
       if (fate === 'refuse') near.end(refusal())
       if (fate === 'drop') near.destroy()
-      if (passing) hand(chunk, near, far)
+      if (passing) hand(chunk, near, far, isFrozen)
     })
-    far.on('data', (chunk: Buffer) => hand(chunk, far, near))
+    far.on('data', (chunk: Buffer) => hand(chunk, far, near, isFrozen))
     near.on('end', () => far.end())
     far.on('end', () => passing && near.end())
   })
-  server.listen(path)
-
-  /** A slow reader slows the writer. */
-  function hand(chunk: Buffer, from: Socket, to: Socket) {
-    if (to.write(chunk)) return
-    from.pause()
-    to.once('drain', () => frozen || from.resume())
-  }
+  between.server.listen(path)
 
   return {
     /** Like SIGSTOP to the engine: connections stand, and nothing moves on them. */
     freeze() {
       frozen = true
-      for (const socket of open) socket.pause()
+      for (const socket of between.open) socket.pause()
     },
 
     /** Like SIGCONT: what was asked meanwhile is answered now. */
     thaw() {
       frozen = false
-      for (const socket of open) socket.resume()
+      for (const socket of between.open) socket.resume()
     },
 
-    cut() {
-      server.close()
-      for (const socket of open) socket.destroy()
-    },
+    cut: between.cut,
   }
 }
 

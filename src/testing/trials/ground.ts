@@ -90,7 +90,7 @@ function trappedEngine(): Ground {
     trap,
     furnish: forgetOtherWorkspaces,
     async [Symbol.asyncDispose]() {
-      await relay[Symbol.asyncDispose]()
+      relay[Symbol.dispose]()
       folder[Symbol.dispose]()
     },
   }

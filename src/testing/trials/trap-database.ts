@@ -1,4 +1,5 @@
-import { connect, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { goBetween } from '../go-between.ts'
 import { Commits } from './commits.ts'
 import { Frames } from './frames.ts'
 import type { Trap } from './trap.ts'
@@ -10,31 +11,16 @@ import type { Trap } from './trap.ts'
 export async function trapDatabase(
   target: string,
   trap: Trap,
-): Promise<AsyncDisposable & { readonly port: number }> {
-  const open = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect({ path: target })
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket.on('close', () => {
-        open.delete(socket)
-        near.destroy()
-        far.destroy()
-      })
-      socket.on('error', () => socket.destroy())
-    }
+): Promise<Disposable & { readonly port: number }> {
+  const { server, cut } = goBetween(target, (near, far) => {
+    near.on('end', () => far.end())
+    far.on('end', () => near.end())
     relay(near, far, trap)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no address')
-  return {
-    port: address.port,
-    async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
+  return { port: address.port, [Symbol.dispose]: cut }
 }
 
 function relay(near: Socket, far: Socket, trap: Trap) {

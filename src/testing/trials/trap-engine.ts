@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { goBetween, hand } from '../go-between.ts'
 import type { Trap } from './trap.ts'
 
 const REQUEST = /^(?:GET|POST|PUT|DELETE|HEAD) [^\s?]+/
@@ -6,20 +6,10 @@ const REQUEST = /^(?:GET|POST|PUT|DELETE|HEAD) [^\s?]+/
 const ROUTINE = /^GET (?:\/v[\d.]+)?\/(?:info|events|networks\/|containers\/json)/
 
 /** A socket at `path` that leads to Docker Engine's at `target`, with a trap that counts the calls. */
-export function trapEngine(path: string, target: string, trap: Trap): AsyncDisposable {
-  const open = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ path: target, allowHalfOpen: true })
+export function trapEngine(path: string, target: string, trap: Trap): Disposable {
+  const between = goBetween(target, (near, far) => {
     let last = false
     let shut = false
-    for (const socket of [near, far]) {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-      socket.on('error', () => {
-        near.destroy()
-        far.destroy()
-      })
-    }
     near.on('data', (chunk: Buffer) => {
       const call = REQUEST.exec(chunk.toString('latin1'))?.[0]
       const verdict = call && !ROUTINE.test(call) ? trap.meet(call) : 'pass'
@@ -37,18 +27,6 @@ export function trapEngine(path: string, target: string, trap: Trap): AsyncDispo
     near.on('end', () => far.end())
     far.on('end', () => near.end())
   })
-  server.listen(path)
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
-}
-
-/** A slow reader slows the writer. */
-function hand(chunk: Buffer, from: Socket, to: Socket) {
-  if (to.write(chunk)) return
-  from.pause()
-  to.once('drain', () => from.resume())
+  between.server.listen(path)
+  return between
 }
