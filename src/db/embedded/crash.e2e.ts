@@ -16,6 +16,8 @@ async function writeAndKill(dir: string, acknowledged: Set<string>, whom: 'manag
   let postmaster = 0
   let rows = 0
   let rest = ''
+  // Bun's own `killed` is true only once the process has ended; what it had written still comes in.
+  let killed = false
   const decoder = new TextDecoder()
   for await (const chunk of manager.stdout) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
@@ -27,7 +29,8 @@ async function writeAndKill(dir: string, acknowledged: Set<string>, whom: 'manag
         rows += 1
       }
     }
-    if (rows < ROWS_A_ROUND || manager.killed) continue
+    if (rows < ROWS_A_ROUND || killed) continue
+    killed = true
     if (whom === 'both') process.kill(postmaster, 'SIGKILL')
     manager.kill('SIGKILL')
   }
