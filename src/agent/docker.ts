@@ -9,6 +9,7 @@ import { textOfLog } from './log-frames.ts'
 export type ContainerBody = Dockerode.ContainerCreateOptions
 export type NetworkBody = Dockerode.NetworkCreateOptions
 export type BuildOptions = Dockerode.ImageBuildOptions
+export type ExecBody = Dockerode.ExecCreateOptions
 export type Image = {
   readonly id: string
   /** As the image declares it; empty where it does not. */
@@ -107,6 +108,8 @@ export function openDocker(
   }
 
   return {
+    socketPath,
+
     /** Gives up on every call that is on its way now: whoever ends has no time for a stuck engine. */
     hangUp() {
       hungUp.abort()
@@ -173,6 +176,20 @@ export function openDocker(
         engine.getContainer(id).logs({ ...options, abortSignal }),
       )
       return log ? textOfLog(log).trim() : ''
+    },
+
+    /** Its id. A program in a running container is prepared here, and run by `startExec`. */
+    async prepareExec(container: string, body: ExecBody): Promise<string> {
+      const made = await ask('work', (abortSignal) =>
+        engine.getContainer(container).exec({ ...body, abortSignal }),
+      )
+      return made.id
+    },
+
+    /** The exit code of a program that ended; undefined where it runs or is not known. */
+    async execCode(id: string): Promise<number | undefined> {
+      const found = await find((abortSignal) => engine.getExec(id).inspect({ abortSignal }))
+      return found?.Running ? undefined : (found?.ExitCode ?? undefined)
     },
 
     /** With its anonymous volumes, running or not. */
