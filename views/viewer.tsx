@@ -18,7 +18,7 @@ export function ViewerPage(props: ViewerPageProps) {
   const { viewer } = useTexts()
   const url = useUrl()
   return (
-    <Document title={props.workspace} scripts={['viewer']}>
+    <Document title={props.workspace} scripts={['viewer']} styles={['viewer']}>
       <main id="main">
         <h1 class="sr">{viewer.title(props.workspace)}</h1>
         <section

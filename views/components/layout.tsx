@@ -7,11 +7,17 @@ import { ThemeSwitch } from './theme-switch.tsx'
 
 type Content = { children: ComponentChildren }
 
-/** The whole document around a page. `scripts` are further modules of views/browser, without suffix. */
-export function Document(props: Content & { title: string; scripts?: readonly string[] }) {
+/**
+ * The whole document around a page. `scripts` are further modules of views/browser, `styles` further sheets
+ * of views/assets, both without suffix.
+ */
+export function Document(
+  props: Content & { title: string; scripts?: readonly string[]; styles?: readonly string[] },
+) {
   const { theme, texts, assets } = usePage()
   const url = useUrl()
   const modules = ['app', ...(props.scripts ?? [])]
+  const sheets = ['tokens', 'components', ...(props.styles ?? [])]
   return (
     <html lang={texts.common.language} data-theme={theme === 'system' ? undefined : theme}>
       <head>
@@ -21,8 +27,9 @@ export function Document(props: Content & { title: string; scripts?: readonly st
         <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
         <title>{texts.common.title(props.title)}</title>
         <link rel="icon" href={url(`${assets}/icon.svg`)} type="image/svg+xml" />
-        <link rel="stylesheet" href={url(`${assets}/tokens.css`)} />
-        <link rel="stylesheet" href={url(`${assets}/components.css`)} />
+        {sheets.map((name) => (
+          <link key={name} rel="stylesheet" href={url(`${assets}/${name}.css`)} />
+        ))}
         <script src={url(`${assets}/htmx.min.js`)} defer />
         {modules.map((name) => (
           <script key={name} type="module" src={url(`${assets}/${name}.js`)} />

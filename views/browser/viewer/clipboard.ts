@@ -1,15 +1,24 @@
 import type RFB from '@novnc/novnc'
+import type { Viewing } from './viewing.ts'
 
 const PASTE_WAIT = 120
 /** Later than this, a person has something else in their clipboard and would lose it. */
 const STALE_AFTER = 5_000
+
+export function watchClipboard({ stage, connection }: Viewing): void {
+  const clipboard = new Clipboard(stage)
+  connection.listen({
+    opened: (rfb) => clipboard.attach(rfb),
+    closed: () => clipboard.detach(),
+  })
+}
 
 /**
  * Text both ways. Out: what is copied in the session appears in the panel's field and, where the
  * browser lets us, in the computer's clipboard. In: what is typed into the field, what Ctrl V brings,
  * and, once allowed, what the computer's clipboard holds when the page is looked at again.
  */
-export class Clipboard {
+class Clipboard {
   #rfb: RFB | undefined
   /** What both sides know, so that nothing is sent back where it came from. */
   #shared = ''

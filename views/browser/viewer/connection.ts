@@ -21,10 +21,10 @@ export type ConnectionState =
   | { readonly kind: 'ended'; readonly sentence: string | undefined }
   | { readonly kind: 'signed-out' }
 
-interface Listeners {
-  changed(state: ConnectionState): void
-  opened(rfb: RFB): void
-  closed(): void
+export interface Listener {
+  changed?(state: ConnectionState): void
+  opened?(rfb: RFB): void
+  closed?(): void
 }
 
 const FIRST_DELAY = 500
@@ -43,12 +43,15 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #addresses: Addresses
   readonly #screen: HTMLElement
-  readonly #listeners: Listeners
+  readonly #listeners: Listener[] = []
 
-  constructor(addresses: Addresses, screen: HTMLElement, listeners: Listeners) {
+  constructor(addresses: Addresses, screen: HTMLElement) {
     this.#addresses = addresses
     this.#screen = screen
-    this.#listeners = listeners
+  }
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener)
   }
 
   start(): void {
@@ -58,7 +61,7 @@ export class Connection {
       if (!document.hidden) this.tryNow()
     })
     setInterval(() => this.#probe(), PROBE_EVERY)
-    this.#listeners.changed({ kind: 'connecting' })
+    this.#changed({ kind: 'connecting' })
     this.#connect()
   }
 
@@ -71,7 +74,7 @@ export class Connection {
   async #open(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#listeners.changed(
+    this.#changed(
       this.#wasConnected || this.#attempt > 1
         ? { kind: 'reconnecting', attempt: Math.max(1, this.#attempt), retryAt: undefined }
         : { kind: 'connecting' },
@@ -98,8 +101,8 @@ export class Connection {
       picture.clear()
       this.#attempt = 0
       this.#wasConnected = true
-      this.#listeners.opened(rfb)
-      this.#listeners.changed({ kind: 'connected' })
+      for (const listener of this.#listeners) listener.opened?.(rfb)
+      this.#changed({ kind: 'connected' })
       rfb.focus({ preventScroll: true })
     })
     rfb.addEventListener('disconnect', () => {
@@ -107,7 +110,7 @@ export class Connection {
       if (this.rfb !== rfb) return
       picture.keep()
       this.rfb = undefined
-      this.#listeners.closed()
+      for (const listener of this.#listeners) listener.closed?.()
       void this.#lost()
     })
   }
@@ -123,7 +126,7 @@ export class Connection {
     this.#attempt += 1
     const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#attempt - 1))
     const jittered = delay * (0.75 + Math.random() / 2)
-    this.#listeners.changed({
+    this.#changed({
       kind: 'reconnecting',
       attempt: this.#attempt,
       retryAt: Date.now() + jittered,
@@ -131,9 +134,13 @@ export class Connection {
     this.#timer = setTimeout(() => this.#open(), jittered)
   }
 
+  #changed(state: ConnectionState): void {
+    for (const listener of this.#listeners) listener.changed?.(state)
+  }
+
   #finish(state: ConnectionState): void {
     this.#over = true
-    this.#listeners.changed(state)
+    this.#changed(state)
   }
 
   /** The socket may believe for minutes that it lives; we know better. */

@@ -1,4 +1,4 @@
-import type RFB from '@novnc/novnc'
+import type { Viewing } from './viewing.ts'
 
 /** X keysyms and the codes of the keys that browsers and window managers keep for themselves. */
 const KEYS = {
@@ -19,32 +19,17 @@ const CHORDS: Readonly<Record<string, readonly Key[]>> = {
 }
 
 /** The buttons with `data-keys` press keys in the session. */
-export function watchKeys(stage: HTMLElement, session: () => RFB | undefined): void {
+export function watchKeys({ stage, connection, toSession }: Viewing): void {
   stage.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) return
     const name = event.target.closest<HTMLElement>('[data-keys]')?.dataset.keys
-    const rfb = session()
+    const { rfb } = connection
     if (name === undefined || !rfb) return
     if (name === 'ctrl-alt-del') rfb.sendCtrlAltDel()
     const chord = CHORDS[name] ?? []
     const presses = chord.map((key) => KEYS[key])
     for (const [keysym, code] of presses) rfb.sendKey(keysym, code, true)
     for (const [keysym, code] of presses.toReversed()) rfb.sendKey(keysym, code, false)
-    rfb.focus()
-  })
-}
-
-/** The button with `data-fullscreen`; Escape leaves, as everywhere. */
-export function watchFullscreen(stage: HTMLElement, toSession: () => void): void {
-  const button = stage.querySelector<HTMLButtonElement>('[data-fullscreen]')
-  if (!button) return
-  button.hidden = !document.fullscreenEnabled
-  button.addEventListener('click', async () => {
-    if (document.fullscreenElement) await document.exitFullscreen()
-    else await stage.requestFullscreen()
     toSession()
-  })
-  document.addEventListener('fullscreenchange', () => {
-    button.setAttribute('aria-pressed', String(document.fullscreenElement !== null))
   })
 }

@@ -1,9 +1,16 @@
 import type { ConnectionState } from './connection.ts'
+import type { Viewing } from './viewing.ts'
 
 let countdown: ReturnType<typeof setInterval> | undefined
 
+/** Veils, badges, and the button that cuts a wait short. */
+export function watchStates({ stage, connection }: Viewing): void {
+  connection.listen({ changed: (state) => showState(stage, state) })
+  stage.querySelector('[data-try-now]')?.addEventListener('click', () => connection.tryNow())
+}
+
 /** Shows the veil and the badge of a state, and says it to tests in `data-connection`. */
-export function showState(stage: HTMLElement, state: ConnectionState): void {
+function showState(stage: HTMLElement, state: ConnectionState): void {
   clearInterval(countdown)
   stage.dataset.connection = state.kind === 'signed-out' ? 'ended' : state.kind
   for (const veil of stage.querySelectorAll<HTMLElement>('[data-veil]')) {
