@@ -1,5 +1,7 @@
+import { ABILITIES, type Ability, type GroupAbility } from '../src/domain/abilities.ts'
 import { ALL_USERS } from '../src/domain/access.ts'
 import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../src/domain/limits.ts'
+import { GroupAbilitiesCard } from './components/ability-switches.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
 import { settingValue } from './components/effective-settings.tsx'
@@ -11,7 +13,10 @@ import { SaveBar } from './components/save-bar.tsx'
 import { useTexts } from './context.tsx'
 import type { FormState } from './form.ts'
 
-/** `members` and `workspaces` are ids. A setting is a whole number, or empty: not set by this group. */
+/**
+ * `members` and `workspaces` are ids. A setting is a whole number, or empty: not set by this group;
+ * so is an ability that is neither `on` nor `off`.
+ */
 export const GROUP_FIELDS = [
   'name',
   'description',
@@ -19,6 +24,7 @@ export const GROUP_FIELDS = [
   'members',
   'workspaces',
   ...GROUP_SETTING_NAMES,
+  ...ABILITIES,
 ] as const
 export type GroupField = (typeof GROUP_FIELDS)[number]
 
@@ -33,6 +39,7 @@ export interface GroupFormProps {
         readonly workspaces: number
         /** What applies to somebody who is in this group and in All Users only. */
         readonly effective: Readonly<Record<GroupSetting, Effective>>
+        readonly abilities: Readonly<Record<Ability, GroupAbility>>
       }
     | undefined
   readonly form: FormState<GroupField>
@@ -83,7 +90,7 @@ export function GroupFormPage(props: GroupFormProps) {
 /** Also what a refused POST to the same path answers to htmx. */
 export function GroupForm(props: GroupFormProps) {
   const texts = useTexts()
-  const { groups } = texts
+  const { groups, abilities } = texts
   const { form, group } = props
   const everybody = group?.id === ALL_USERS
   return (
@@ -98,6 +105,7 @@ export function GroupForm(props: GroupFormProps) {
         members: groups.members,
         workspaces: groups.workspaces,
         ...groups.settingNames,
+        ...abilities.names,
       }}
     >
       <div class="split even">
@@ -140,6 +148,7 @@ export function GroupForm(props: GroupFormProps) {
               ))}
             </div>
           </section>
+          <GroupAbilitiesCard form={form} effective={group?.abilities} group={group?.id} />
         </div>
         <div class="stack">
           <section class="card">

@@ -1,3 +1,4 @@
+import type { Ability, GroupAbility } from '../src/domain/abilities.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../src/domain/access.ts'
 import type { Effective, GroupSetting } from '../src/domain/limits.ts'
 import { Badge } from './components/badge.tsx'
@@ -29,6 +30,7 @@ export interface UserFormProps {
         /** Live ones. */
         readonly sessions: number
         readonly effective: Readonly<Record<GroupSetting, Effective>>
+        readonly abilities: Readonly<Record<Ability, GroupAbility>>
       }
     | undefined
   readonly form: FormState<UserField>
@@ -86,7 +88,7 @@ export function UserFormPage(props: UserFormProps) {
               form={props.passwordForm}
               minimumLength={props.minimumLength}
             />
-            <EffectiveSettings effective={user.effective} />
+            <EffectiveSettings effective={user.effective} abilities={user.abilities} />
           </div>
         </div>
       ) : (

@@ -1,3 +1,4 @@
+import type { Ability, SwitchedOff } from '../src/domain/abilities.ts'
 import { Icon } from './components/icon.tsx'
 import { Document } from './components/layout.tsx'
 import { ViewerPanel } from './components/viewer-panel.tsx'
@@ -7,6 +8,8 @@ export interface ViewerPageProps {
   readonly id: string
   readonly workspace: string
   readonly agent?: string | undefined
+  /** By whom each is switched off; the worker refuses it whatever the page does. */
+  readonly abilities: Readonly<Record<Ability, SwitchedOff>>
 }
 
 /**

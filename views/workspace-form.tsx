@@ -1,3 +1,4 @@
+import { WorkspaceAbilities } from './components/ability-switches.tsx'
 import { Badge } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
@@ -13,7 +14,7 @@ import { type FormState, textOf } from './form.ts'
 /**
  * All are texts as typed, except `groups` (ids), `enabled` (`on` or absent). `kind` is `container` or
  * `link`, `tint` 0 to 5, `memory` and `sharedMemory` like `4 GiB`, `environment` lines of NAME=value,
- * `categories` separated by commas. Fields of the other kind are sent too and are to be ignored.
+ * `categories` separated by commas, `abilities` the names of those that are on. Fields of the other kind are sent too and are to be ignored.
  */
 export const WORKSPACE_FIELDS = [
   'kind',
@@ -30,6 +31,7 @@ export const WORKSPACE_FIELDS = [
   'url',
   'enabled',
   'groups',
+  'abilities',
 ] as const
 export type WorkspaceField = (typeof WORKSPACE_FIELDS)[number]
 
@@ -183,6 +185,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
           />
         </div>
       </section>
+      <WorkspaceAbilities form={form} />
       <section class="card">
         <header>
           <h2>{texts.whoSees}</h2>

@@ -10,6 +10,8 @@ export const Route = Type.Object({
   password: Type.String(),
   /** Sign-ins of the owner that are alive. A ticket or tunnel of any other is refused or closed. */
   logins: Type.Array(Id),
+  /** What may cross to and from it (domain/abilities.ts); names that a proxy does not know mean nothing. Absent = all. */
+  abilities: Type.Optional(Type.Array(Type.String())),
 })
 export type Route = Static<typeof Route>
 

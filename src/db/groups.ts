@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { ABILITIES, type GroupAbilities, isAbility } from '../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../domain/access.ts'
 import { GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { Conflict, Invalid, NotFound, type Say } from '../errors.ts'
@@ -7,6 +8,7 @@ import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
 import { keepingAnAdmin } from './last-admin.ts'
+import { notifyRoutes } from './notify.ts'
 import {
   groupMembers,
   groupSettings,
@@ -36,6 +38,7 @@ export type GroupDetail = Group & {
   readonly memberIds: readonly string[]
   readonly workspaceIds: readonly string[]
   readonly settings: GroupSettings
+  readonly abilities: GroupAbilities
 }
 
 export type GroupFields = {
@@ -45,6 +48,7 @@ export type GroupFields = {
   readonly members: Choice
   readonly workspaces: Choice
   readonly settings: GroupSettings
+  readonly abilities: GroupAbilities
 }
 
 /** By priority. */
@@ -67,15 +71,18 @@ export async function findGroup(db: Db, viewer: Viewer, id: string): Promise<Gro
     .where(eq(workspaceGroups.groupId, id))
   const set = await db.select().from(groupSettings).where(eq(groupSettings.groupId, id))
   const settings: Partial<Record<GroupSetting, number>> = {}
+  const abilities: { -readonly [Name in keyof GroupAbilities]: boolean } = {}
   for (const { name, value } of set) {
     const known = GROUP_SETTING_NAMES.find((one) => one === name)
     if (known) settings[known] = value
+    if (isAbility(name)) abilities[name] = value !== 0
   }
   return {
     ...group,
     memberIds: members.map((member) => member.id),
     workspaceIds: shown.map((workspace) => workspace.id),
     settings,
+    abilities,
   }
 }
 
@@ -91,7 +98,8 @@ export async function createGroup(db: Db, viewer: Viewer, fields: GroupFields): 
       if (!made) throw new Error('insert into groups returned no row')
       await setMembers(tx, made.id, { chosen: fields.members.chosen })
       await setWorkspaces(tx, made.id, { chosen: fields.workspaces.chosen })
-      await setSettings(tx, made.id, fields.settings)
+      await setSettings(tx, made.id, fields)
+      await notifyRoutes(tx)
       return made.id
     }),
   )
@@ -116,17 +124,22 @@ export async function updateGroup(
       await tx.update(groups).set({ name, description, priority }).where(eq(groups.id, id))
       if (id !== ALL_USERS) await setMembers(tx, id, fields.members)
       await setWorkspaces(tx, id, fields.workspaces)
-      await setSettings(tx, id, fields.settings)
+      await setSettings(tx, id, fields)
+      // What sessions may exchange follows from groups.
+      await notifyRoutes(tx)
     }),
   )
 }
 
 export async function deleteGroup(db: Db, viewer: Viewer, id: string): Promise<void> {
   requireAdmin(viewer)
-  const gone = await db
-    .delete(groups)
-    .where(and(eq(groups.id, id), eq(groups.system, false)))
-    .returning({ id: groups.id })
+  const gone = await db.transaction(async (tx) => {
+    await notifyRoutes(tx)
+    return tx
+      .delete(groups)
+      .where(and(eq(groups.id, id), eq(groups.system, false)))
+      .returning({ id: groups.id })
+  })
   if (gone.length > 0) return
   const [kept] = await select(db, id)
   if (!kept) throw new NotFound((t) => t.errors.notFound)
@@ -200,12 +213,21 @@ async function setWorkspaces(db: Db, groupId: string, choice: Choice) {
   await db.insert(workspaceGroups).values(rows).onConflictDoNothing()
 }
 
-async function setSettings(db: Db, groupId: string, settings: GroupSettings) {
+async function setSettings(
+  db: Db,
+  groupId: string,
+  { settings, abilities }: Pick<GroupFields, 'settings' | 'abilities'>,
+) {
   await db.delete(groupSettings).where(eq(groupSettings.groupId, groupId))
-  const rows = GROUP_SETTING_NAMES.flatMap((name) => {
+  const limits = GROUP_SETTING_NAMES.flatMap((name) => {
     const value = settings[name]
     return value === undefined ? [] : [{ groupId, name, value }]
   })
+  const switches = ABILITIES.flatMap((name) => {
+    const on = abilities[name]
+    return on === undefined ? [] : [{ groupId, name, value: on ? 1 : 0 }]
+  })
+  const rows = [...limits, ...switches]
   if (rows.length > 0) await db.insert(groupSettings).values(rows)
 }
 

@@ -28,6 +28,7 @@ const group = {
   members: { chosen: [] },
   workspaces: { chosen: [] },
   settings: {},
+  abilities: {},
 }
 const workspace: workspaces.WorkspaceFields = {
   kind: 'link',

@@ -104,7 +104,7 @@ export const groupSettings = pgTable(
     groupId: uuid()
       .notNull()
       .references(() => groups.id, { onDelete: 'cascade' }),
-    /** A name of domain/limits.ts GROUP_SETTINGS. */
+    /** A name of domain/limits.ts GROUP_SETTINGS, or of domain/abilities.ts: 0 is off, 1 is on. */
     name: text().notNull(),
     value: integer().notNull(),
   },
@@ -129,6 +129,8 @@ export const workspaces = pgTable('workspaces', {
   memory: bigint({ mode: 'number' }).notNull().default(2_147_483_648),
   sharedMemory: bigint({ mode: 'number' }).notNull().default(536_870_912),
   environment: jsonb().$type<Record<string, string>>().notNull().default({}),
+  /** Abilities (domain/abilities.ts) that no session of it has, whatever groups say. */
+  abilitiesOff: text().array().notNull().default([]),
   /** Link kind. */
   linkUrl: text().notNull().default(''),
   createdAt: createdAt(),

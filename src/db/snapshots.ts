@@ -1,5 +1,7 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { ABILITIES, abilitiesOn } from '../domain/abilities.ts'
 import { WANTED_STATES } from '../domain/session.ts'
+import { abilitiesByPerson } from './abilities.ts'
 import type { Db } from './client.ts'
 import { agentImages, logins, sessions, users, workspaces } from './schema.ts'
 
@@ -29,7 +31,10 @@ export async function imagesForAgent(db: Db, agentId: string) {
   }
 }
 
-/** Every session that a browser can be brought to, with the sign-ins that may open it. */
+/**
+ * Every session that a browser can be brought to, with the sign-ins that may open it and what may cross
+ * to and from it; `abilities` is undefined where that is everything, which it mostly is.
+ */
 export async function routableSessions(db: Db, now: number) {
   const alive = db
     .select({
@@ -42,15 +47,29 @@ export async function routableSessions(db: Db, now: number) {
     .as('alive')
   const { id, userId, host, port, password, requestKey, state, releasedAt } = sessions
   const rows = await db
-    .select({ id, userId, host, port, password, requestKey, logins: alive.ids })
+    .select({
+      id,
+      userId,
+      host,
+      port,
+      password,
+      requestKey,
+      logins: alive.ids,
+      abilitiesOff: workspaces.abilitiesOff,
+    })
     .from(sessions)
+    .leftJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
     .innerJoin(users, and(eq(users.id, userId), eq(users.disabled, false)))
     .innerJoin(alive, eq(alive.userId, userId))
     // The last says nothing new, but names the index of the few that are not history.
     .where(and(or(eq(state, 'running'), eq(state, 'lost')), isNull(releasedAt)))
     .orderBy(id)
-  return rows.flatMap((row) => {
+  const abilitiesOf = await abilitiesByPerson(db)
+  return rows.flatMap(({ abilitiesOff, ...row }) => {
     const { host, port } = row
-    return host !== null && port !== null ? [{ ...row, host, port }] : []
+    if (host === null || port === null) return []
+    const on = abilitiesOn(abilitiesOf(row.userId, abilitiesOff ?? []))
+    const abilities = on.length === ABILITIES.length ? undefined : on
+    return [{ ...row, host, port, abilities }]
   })
 }

@@ -21,6 +21,7 @@ import type { Db } from './client.ts'
 import { brokenConstraint } from './failure.ts'
 import { keepingAnAdmin } from './last-admin.ts'
 import { endLoginsOf } from './logins.ts'
+import { notifyRoutes } from './notify.ts'
 import { type Cursor, type Page, readPage } from './pages.ts'
 import { groupMembers, groups, sessions, users } from './schema.ts'
 
@@ -149,6 +150,8 @@ export async function updateUser(
         .returning({ id: users.id })
       if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
       await setMemberships(tx, id, choice)
+      // What their sessions may exchange follows from their groups.
+      await notifyRoutes(tx)
       if (fields.disabled) await endLoginsOf(tx, viewer, id)
     }),
   )

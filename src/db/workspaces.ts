@@ -5,14 +5,17 @@ import { Invalid, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
-import { notifyAllGoals } from './notify.ts'
+import { notifyAllGoals, notifyRoutes } from './notify.ts'
 import { agentImages, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
 import { deleteSession } from './sessions.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
 
-/** What an admin may set. */
-export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt'> & { readonly groups: Choice }
+/** What an admin may set. Without `abilitiesOff` they stay as they are. */
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | 'abilitiesOff'> & {
+  readonly abilitiesOff?: string[]
+  readonly groups: Choice
+}
 
 export type WorkspaceRow = Workspace & {
   /** Names, by priority. */
@@ -78,7 +81,7 @@ export async function createWorkspace(
   })
 }
 
-/** Sessions keep what they were launched with; the change reaches new ones. */
+/** Sessions keep what they were launched with; only what they may exchange changes for all at once. */
 export async function updateWorkspace(
   db: Db,
   viewer: Viewer,
@@ -95,6 +98,7 @@ export async function updateWorkspace(
     if (changed.length === 0) throw new NotFound((t) => t.errors.notFound)
     await setGroups(tx, id, choice)
     await notifyAllGoals(tx)
+    await notifyRoutes(tx)
   })
 }
 

@@ -19,17 +19,27 @@ export type GroupWithSettings = {
   readonly settings: Partial<Record<GroupSetting, number>>
 }
 
+/** The group that set a value. */
+export type Origin = { readonly id: string; readonly name: string }
+
 export type Effective = {
   readonly value: number
   /** The group whose value it is; undefined = the default. */
-  readonly origin: { readonly id: string; readonly name: string } | undefined
+  readonly origin: Origin | undefined
 }
 
-/** The one place that resolves group settings: by priority, then by name so that a tie is stable. */
+/** The order in which groups are asked: by priority, then by name so that a tie is stable. */
+export function inOrder<Group extends { readonly priority: number; readonly name: string }>(
+  groups: readonly Group[],
+): Group[] {
+  return groups.toSorted((a, b) => a.priority - b.priority || a.name.localeCompare(b.name))
+}
+
+/** The one place that resolves the limits of groups. */
 export function effectiveSettings(
   groups: readonly GroupWithSettings[],
 ): Readonly<Record<GroupSetting, Effective>> {
-  const ordered = groups.toSorted((a, b) => a.priority - b.priority || a.name.localeCompare(b.name))
+  const ordered = inOrder(groups)
   function resolve(name: GroupSetting): Effective {
     for (const group of ordered) {
       const value = group.settings[name]

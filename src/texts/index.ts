@@ -1,3 +1,4 @@
+import { abilities } from './abilities.ts'
 import { agents } from './agents.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
@@ -30,6 +31,7 @@ export const english = {
   images,
   users,
   groups,
+  abilities,
   agents,
   system,
   refusals,

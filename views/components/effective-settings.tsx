@@ -1,3 +1,4 @@
+import { ABILITIES, type Ability, type GroupAbility } from '../../src/domain/abilities.ts'
 import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../../src/domain/limits.ts'
 import type { Texts } from '../../src/texts/index.ts'
 import { useTexts } from '../context.tsx'
@@ -11,9 +12,12 @@ export function settingValue(texts: Texts, name: GroupSetting, value: number): s
 }
 
 /** What applies to somebody, and which group says so. */
-export function EffectiveSettings(props: { effective: Readonly<Record<GroupSetting, Effective>> }) {
+export function EffectiveSettings(props: {
+  effective: Readonly<Record<GroupSetting, Effective>>
+  abilities: Readonly<Record<Ability, GroupAbility>>
+}) {
   const texts = useTexts()
-  const { users, groups } = texts
+  const { users, groups, abilities } = texts
   return (
     <section class="card" aria-labelledby="effective">
       <header>
@@ -34,6 +38,16 @@ export function EffectiveSettings(props: { effective: Readonly<Record<GroupSetti
               <tr key={name}>
                 <th scope="row">{groups.settingNames[name]}</th>
                 <td class="num">{settingValue(texts, name, value)}</td>
+                <td class="muted">{origin?.name ?? users.byDefault}</td>
+              </tr>
+            )
+          })}
+          {ABILITIES.map((ability) => {
+            const { on, origin } = props.abilities[ability]
+            return (
+              <tr key={ability}>
+                <th scope="row">{abilities.names[ability]}</th>
+                <td>{on ? abilities.on : abilities.off}</td>
                 <td class="muted">{origin?.name ?? users.byDefault}</td>
               </tr>
             )

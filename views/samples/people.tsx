@@ -1,3 +1,4 @@
+import { groupAbilities } from '../../src/domain/abilities.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../../src/domain/access.ts'
 import { pristine } from '../form.ts'
 import { type GroupField, GroupFormPage } from '../group-form.tsx'
@@ -12,6 +13,16 @@ const effective = {
   maxSessions: { value: 8, origin: { id: id(31), name: 'Engineering' } },
   sessionMinutes: { value: 0, origin: undefined },
 } as const
+
+const abilities = groupAbilities([
+  { id: id(31), name: 'Engineering', priority: 20, abilities: { upload: true } },
+  {
+    id: ALL_USERS,
+    name: 'All Users',
+    priority: 1000,
+    abilities: { upload: false, printing: false },
+  },
+])
 
 export function peopleSamples(say: Say): Sample[] {
   const groups = [
@@ -33,6 +44,7 @@ export function peopleSamples(say: Say): Sample[] {
     self: false,
     sessions: 2,
     effective,
+    abilities,
   }
   const userForm = pristine<UserField>({
     name: say('jonas.lie'),
@@ -52,6 +64,7 @@ export function peopleSamples(say: Say): Sample[] {
     members: [id(42)],
     workspaces: [id(21), id(22)],
     maxSessions: '8',
+    upload: 'on',
   })
   const workspaces = ['Desktop', 'Firefox', 'Blender', 'Terminal'].map((name, index) => ({
     id: id(21 + index),
@@ -216,6 +229,7 @@ export function peopleSamples(say: Say): Sample[] {
             members: 12,
             workspaces: 4,
             effective,
+            abilities,
           }}
           form={groupForm}
           users={users}

@@ -85,6 +85,7 @@ export function sessionSamples(say: Say): Sample[] {
     sharedMemory: '512 MiB',
     environment: say('OCIO=/opt/aces/config.ocio'),
     enabled: 'on',
+    abilities: ['clipboard-up', 'upload', 'sound', 'microphone', 'printing'],
     groups: [id(31)],
   })
   const groups = [

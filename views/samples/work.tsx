@@ -1,3 +1,4 @@
+import { sessionAbilities } from '../../src/domain/abilities.ts'
 import { ErrorPage } from '../error.tsx'
 import { LaunchPage, type LaunchProps } from '../launch.tsx'
 import { PortalPage, type TileProps } from '../portal.tsx'
@@ -59,6 +60,7 @@ export function workSamples(say: Say): Sample[] {
     startedAt: ago(8040),
     agent: say('atlas-01'),
   }
+  const abilities = sessionAbilities([], [])
   const launch: LaunchProps = {
     id: id(1),
     workspaceId: id(21),
@@ -164,7 +166,14 @@ export function workSamples(say: Say): Sample[] {
     {
       name: 'viewer',
       path: `/sessions/${id(1)}`,
-      page: <ViewerPage id={id(1)} workspace={say('Desktop')} agent={say('atlas-01')} />,
+      page: (
+        <ViewerPage
+          id={id(1)}
+          workspace={say('Desktop')}
+          agent={say('atlas-01')}
+          abilities={abilities}
+        />
+      ),
     },
     {
       name: 'error',

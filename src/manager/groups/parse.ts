@@ -1,12 +1,13 @@
 import type { GroupField } from '../../../views/group-form.tsx'
 import type { GroupFields } from '../../db/groups.ts'
+import { ABILITIES, type GroupAbilities } from '../../domain/abilities.ts'
 import { GROUP_SETTING_NAMES, GROUP_SETTINGS, type GroupSetting } from '../../domain/limits.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
 
 const PRIORITY = { minimum: 0, maximum: 9999 }
 
-/** Reads the form of a group. A limit that is left empty is not set by this group. */
+/** Reads the form of a group. A limit or ability that is left empty is not set by this group. */
 export function parseGroup(form: Form): GroupFields {
   const check: Checks<GroupField> = checks(form)
   const settings: Partial<Record<GroupSetting, number>> = {}
@@ -22,9 +23,20 @@ export function parseGroup(form: Form): GroupFields {
     members: check.choice('members'),
     workspaces: check.choice('workspaces'),
     settings,
+    abilities: abilities(form, check),
   }
   check.settle()
   return fields
+}
+
+function abilities(form: Form, check: Checks<GroupField>): GroupAbilities {
+  const said: { -readonly [Name in keyof GroupAbilities]: boolean } = {}
+  for (const ability of ABILITIES) {
+    const typed = form.text(ability)
+    if (typed === 'on' || typed === 'off') said[ability] = typed === 'on'
+    else if (typed !== '') check.refuse(ability, (t) => t.abilities.unknown)
+  }
+  return said
 }
 
 function whole(

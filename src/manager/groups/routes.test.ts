@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
+import { abilitiesOf } from '../../db/abilities.ts'
 import { findGroup } from '../../db/groups.ts'
 import { groups, workspaceGroups } from '../../db/schema.ts'
 import { settingsOf } from '../../db/sessions.ts'
@@ -80,6 +81,26 @@ describe('a group', () => {
     expect(page).toContain('Generous')
   })
 
+  test('switches abilities, and the pages say whose word counts', async () => {
+    const id = await manager.addUser('switched')
+    await make({ name: 'Closed', priority: '3', members: [id], upload: 'off', sound: 'on' })
+    const open = await make({ name: 'Open', priority: '4', members: [id], upload: 'on' })
+    const { upload, sound, printing } = await abilitiesOf(db, id)
+    expect([upload.on, upload.origin?.name]).toEqual([false, 'Closed'])
+    expect([sound.on, sound.origin?.name]).toEqual([true, 'Closed'])
+    expect([printing.on, printing.origin]).toEqual([true, undefined])
+    expect(await (await admin.get(`/admin/users/${id}`)).text()).toMatch(
+      /Upload files<\/th><td>Off<\/td><td class="muted">Closed/,
+    )
+    const page = await (await admin.get(`/admin/groups/${open}`)).text()
+    expect(page).toContain('name="upload" value="on" checked')
+    expect(page).toContain('Now on, set here.')
+    expect(page).toContain('name="sound" value checked')
+    const { name } = await findGroup(db, 'system', open)
+    await admin.post(`/admin/groups/${open}`, { name, priority: '4', members: [id] })
+    expect((await findGroup(db, 'system', open)).abilities).toEqual({})
+  })
+
   test.each([
     ['no name', { name: '' }, 'must not be empty'],
     ['a taken name', { name: 'All Users' }, 'a group called All Users already'],
@@ -88,6 +109,7 @@ describe('a group', () => {
     ['a priority that is none', { priority: '1e3' }, 'whole number'],
     ['a limit below its range', { maxSessions: '-1' }, 'whole number from 0 to 1000'],
     ['a limit above its range', { sessionMinutes: '525601' }, 'from 0 to 525600'],
+    ['an ability that is neither', { upload: 'maybe' }, 'Choose not set, on or off'],
     ['a member that is none', { members: crypto.randomUUID() }, 'does not exist any more'],
     ['a workspace that is none', { workspaces: crypto.randomUUID() }, 'does not exist any more'],
     ['a member that is no id', { members: 'x' }, 'does not exist'],

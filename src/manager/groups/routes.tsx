@@ -17,6 +17,7 @@ import {
   listGroups,
   updateGroup,
 } from '../../db/groups.ts'
+import { ABILITIES, groupAbilities } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES } from '../../domain/limits.ts'
 import type { access } from '../web/access.ts'
@@ -45,11 +46,13 @@ export function groupRoutes({ db, access }: Deps) {
   ): Promise<GroupFormProps> {
     const group = await findGroup(db, viewer, id)
     const everybody = id === ALL_USERS ? group : await findGroup(db, viewer, ALL_USERS)
-    const effective = effectiveSettings(id === ALL_USERS ? [group] : [group, everybody])
+    const counted = id === ALL_USERS ? [group] : [group, everybody]
+    const effective = effectiveSettings(counted)
+    const abilities = groupAbilities(counted)
     const { name, system: builtIn, members, workspaces } = group
     return {
       ...(await newProps(viewer, refused ?? pristine(asTyped(group)))),
-      group: { id, name, builtIn, members, workspaces, effective },
+      group: { id, name, builtIn, members, workspaces, effective, abilities },
     }
   }
 
@@ -129,12 +132,16 @@ export function groupRoutes({ db, access }: Deps) {
 
 function asTyped(group: GroupDetail): GroupFormProps['form']['values'] {
   const settings = GROUP_SETTING_NAMES.map((name) => [name, group.settings[name]?.toString() ?? ''])
+  const abilities = ABILITIES.map((name) => {
+    const on = group.abilities[name]
+    return [name, on === undefined ? '' : on ? 'on' : 'off']
+  })
   return {
     name: group.name,
     description: group.description,
     priority: String(group.priority),
     members: group.memberIds,
     workspaces: group.workspaceIds,
-    ...Object.fromEntries(settings),
+    ...Object.fromEntries([...settings, ...abilities]),
   }
 }

@@ -53,13 +53,16 @@ export async function routesFor(
   return {
     ticketKeys: [ticketKey],
     managers: [...managers],
-    sessions: sessions.map(({ id, userId, host, port, password, requestKey, logins }) => ({
-      session: id,
-      user: userId,
-      host,
-      port,
-      password: sealer.open(password, passwordContext(requestKey)),
-      logins,
-    })),
+    sessions: sessions.map(
+      ({ id, userId, host, port, password, requestKey, logins, abilities }) => ({
+        session: id,
+        user: userId,
+        host,
+        port,
+        password: sealer.open(password, passwordContext(requestKey)),
+        logins,
+        ...(abilities && { abilities }),
+      }),
+    ),
   }
 }

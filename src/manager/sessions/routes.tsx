@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { LaunchPage, LaunchProgress, launchSeen } from '../../../views/launch.tsx'
 import { ViewerPage } from '../../../views/viewer.tsx'
+import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
 import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
@@ -73,6 +74,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
             id={session.id}
             workspace={session.workspaceName}
             agent={session.agentName ?? undefined}
+            abilities={await abilitiesOfSession(db, session)}
           />,
           { headers: ticketFor(session.id, viewer) },
         )

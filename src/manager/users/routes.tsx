@@ -9,6 +9,7 @@ import {
   type UserFormProps,
 } from '../../../views/user-form.tsx'
 import { UsersPage } from '../../../views/users-admin.tsx'
+import { abilitiesOf } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
 import { deleteUser } from '../../db/deleted-users.ts'
 import { listGroups } from '../../db/groups.ts'
@@ -51,7 +52,7 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
     refused: Partial<Pick<UserFormProps, 'form' | 'passwordForm'>> = {},
   ): Promise<UserFormProps> {
     const { username: name, admin, disabled, sessions, ...user } = await findUser(db, viewer, id)
-    const effective = await settingsOf(db, id)
+    const [effective, abilities] = await Promise.all([settingsOf(db, id), abilitiesOf(db, id)])
     const self = id === viewer.userId
     const typed: UserFormProps['form']['values'] = {
       name,
@@ -61,7 +62,7 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
     }
     return {
       ...(await newProps(viewer, pristine(typed))),
-      user: { id, name, admin, disabled, self, sessions, effective },
+      user: { id, name, admin, disabled, self, sessions, effective, abilities },
       ...refused,
     }
   }

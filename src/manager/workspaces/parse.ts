@@ -1,6 +1,8 @@
 import { WORKSPACE_ICONS } from '../../../views/components/icon-paths.ts'
+import { shownName } from '../../../views/form.ts'
 import type { WorkspaceField } from '../../../views/workspace-form.tsx'
 import type { WorkspaceFields } from '../../db/workspaces.ts'
+import { ABILITIES } from '../../domain/abilities.ts'
 import { isImageReference } from '../../domain/image-reference.ts'
 import { exactSize, parseSize } from '../../domain/size.ts'
 import { type Checks, checks } from '../web/fields.ts'
@@ -40,6 +42,7 @@ export function parseWorkspace(form: Form): WorkspaceFields {
     categories: categories(check),
     enabled: form.ticked('enabled'),
     groups: check.choice('groups'),
+    ...abilities(form),
   }
   if (kind === 'link') {
     const linkUrl = link(check)
@@ -60,6 +63,14 @@ export function parseWorkspace(form: Form): WorkspaceFields {
   }
   check.settle()
   return { kind: 'container', ...shared, ...container, linkUrl: '' }
+}
+
+/** Those that were shown and are not on are off; a form without them leaves them as they are. */
+function abilities(form: Form): { abilitiesOff?: string[] } {
+  const shown = form.text(shownName('abilities')).split(' ')
+  const on = form.list('abilities')
+  if (shown[0] === '') return {}
+  return { abilitiesOff: ABILITIES.filter((name) => shown.includes(name) && !on.includes(name)) }
 }
 
 function icon(form: Form, check: WorkspaceChecks): string {

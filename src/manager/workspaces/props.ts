@@ -2,6 +2,7 @@ import type { FormState } from '../../../views/form.ts'
 import type { WorkspaceField } from '../../../views/workspace-form.tsx'
 import type { WorkspaceRow as RowProps } from '../../../views/workspaces-admin.tsx'
 import type { Workspace, WorkspaceRow } from '../../db/workspaces.ts'
+import { ABILITIES } from '../../domain/abilities.ts'
 import { exactSize } from '../../domain/size.ts'
 import { environmentText } from './environment.ts'
 
@@ -33,5 +34,6 @@ export function asTyped(
     url: workspace.linkUrl,
     enabled: workspace.enabled ? 'on' : '',
     groups: workspace.groupIds,
+    abilities: ABILITIES.filter((name) => !workspace.abilitiesOff.includes(name)),
   }
 }

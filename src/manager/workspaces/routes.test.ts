@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import { sessions, workspaces } from '../../db/schema.ts'
 import { launchSession } from '../../db/sessions.ts'
 import { imagesForAgent } from '../../db/snapshots.ts'
+import { ABILITIES } from '../../domain/abilities.ts'
 import { ALL_USERS } from '../../domain/access.ts'
 import { addAgent, addWorkspace } from '../../testing/fixtures.ts'
 import { testManager } from '../../testing/manager.ts'
@@ -87,6 +88,28 @@ describe('a workspace', () => {
     expect(answer.headers.get('location')).toBe(`./${before.id}?saved`)
     expect(await find('Blender')).toEqual(before)
     expect(before.cores).toBe(0.1)
+  })
+
+  test('switches abilities off, tells the front doors, and keeps them where a form has none', async () => {
+    const heard: string[] = []
+    await using _listening = await manager.database.listen(
+      'casement',
+      (notice) => heard.push(notice),
+      () => {},
+    )
+    const before = await find('Blender')
+    const path = `/admin/workspaces/${before.id}`
+    const form = fieldsOf(await (await admin.get(path)).text())
+    expect(form.abilities).toEqual([...ABILITIES])
+    await admin.post(path, { ...form, abilities: ['sound', 'no ability'] })
+    const { abilitiesOff } = await find('Blender')
+    expect(abilitiesOff).toEqual(ABILITIES.filter((name) => name !== 'sound'))
+    await until('the notice', () => heard.some((notice) => notice.includes('"routes"')))
+    expect(fieldsOf(await (await admin.get(path)).text()).abilities).toEqual(['sound'])
+    await admin.post(path, FIELDS)
+    expect((await find('Blender')).abilitiesOff).toEqual(abilitiesOff)
+    await admin.post(path, form)
+    expect(await find('Blender')).toEqual(before)
   })
 
   test('is not changed by what its form does not have', async () => {

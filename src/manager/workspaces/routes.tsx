@@ -17,6 +17,7 @@ import {
   listWorkspaces,
   updateWorkspace,
 } from '../../db/workspaces.ts'
+import { ABILITIES } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
@@ -115,4 +116,5 @@ const NEW = {
   sharedMemory: '512 MiB',
   enabled: 'on',
   groups: [ALL_USERS],
+  abilities: ABILITIES,
 } as const
