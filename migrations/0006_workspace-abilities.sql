@@ -1,0 +1,1 @@
+ALTER TABLE "workspaces" ADD COLUMN "abilities_off" text[] DEFAULT '{}' NOT NULL;
