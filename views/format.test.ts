@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { english } from '../src/texts/index.ts'
+import { CATALOGUES } from '../src/texts/languages.ts'
 import {
   formatCpus,
   formatDisk,
@@ -44,7 +45,7 @@ describe('formatTime', () => {
     ['2026-11-22T14:31:20Z', '40 s ago'],
     ['2026-11-22T13:40:00Z', '52 min ago'],
     ['2026-11-22T09:05:00Z', '09:05'],
-    ['2026-11-20T23:59:00Z', '2026-11-20 23:59'],
+    ['2026-11-20T23:59:00Z', '20 Nov 2026, 23:59'],
     ['2026-11-22T14:33:00Z', 'just now'],
   ]
   for (const [at, words] of cases) {
@@ -54,6 +55,15 @@ describe('formatTime', () => {
 
 test('an exact time has its seconds today and its date before', () => {
   const now = new Date('2026-11-22T14:32:00Z')
-  expect(formatExactTime(new Date('2026-11-22T09:05:07Z'), now)).toBe('09:05:07')
-  expect(formatExactTime(new Date('2026-11-20T09:05:07Z'), now)).toBe('2026-11-20 09:05')
+  expect(formatExactTime(english, new Date('2026-11-22T09:05:07Z'), now)).toBe('09:05:07')
+  expect(formatExactTime(english, new Date('2026-11-20T09:05:07Z'), now)).toBe('20 Nov 2026, 09:05')
+})
+
+test('figures and dates are written as the language writes them', () => {
+  const now = new Date('2026-11-22T14:32:00Z')
+  const { de, fr } = CATALOGUES
+  expect(formatMemory(de, 1.5 * 1024 ** 3)).toBe('1,5 GiB')
+  expect(formatMemory(fr, 1.5 * 1024 ** 3)).toBe('1,5 Gio')
+  expect(formatTime(de, new Date('2026-11-20T23:59:00Z'), now)).toBe('20.11.2026, 23:59')
+  expect(formatTime(fr, new Date('2026-11-20T23:59:00Z'), now)).toMatch(/^20 nov\. 2026/)
 })

@@ -19,6 +19,8 @@ export type SignedIn = Person & {
   readonly username: string
   readonly fullName: string
   readonly theme: string
+  /** Empty: what the browser asks for. */
+  readonly language: string
   readonly mustChangePassword: boolean
 }
 
@@ -79,6 +81,7 @@ export async function findLogin(
       username: users.username,
       fullName: users.fullName,
       theme: users.theme,
+      language: users.language,
       mustChangePassword: users.mustChangePassword,
       admin: sql<boolean>`${exists(administers)}`,
       loginId: logins.id,

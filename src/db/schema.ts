@@ -65,6 +65,10 @@ export const users = pgTable(
     /** Deleted, and kept only until an agent confirms that nothing of their sessions is left. */
     deletedAt: at(),
     theme: text().notNull().default('system'),
+    /** Of src/texts/languages.ts; empty = what the browser asks for. */
+    language: text().notNull().default(''),
+    /** What opens at sign-in: a workspace's id, `portal`, or empty = as their groups say. */
+    start: text().notNull().default(''),
     createdAt: createdAt(),
     passwordSetAt: createdAt(),
     lastSignInAt: at(),
@@ -82,6 +86,11 @@ export const groups = pgTable('groups', {
   administrators: boolean().notNull().default(false),
   /** Made by the first boot; cannot be deleted. */
   system: boolean().notNull().default(false),
+  /**
+   * What opens at the sign-in of its members; the first group by priority that has one counts. One that
+   * was deleted, or is not shown to a member, opens nothing.
+   */
+  startWorkspaceId: uuid(),
   createdAt: createdAt(),
 })
 
@@ -150,6 +159,19 @@ export const workspaceGroups = pgTable(
     primaryKey({ columns: [t.workspaceId, t.groupId] }),
     index('workspace_groups_group').on(t.groupId),
   ],
+)
+
+export const favourites = pgTable(
+  'favourites',
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    workspaceId: uuid()
+      .notNull()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.workspaceId] })],
 )
 
 /** A sign-in that is alive. The browser holds the token, this only its SHA-256. */

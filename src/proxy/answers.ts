@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { english } from '../texts/index.ts'
+import type { Texts } from '../texts/index.ts'
+import { CATALOGUES, preferredLanguage } from '../texts/languages.ts'
 
-const texts = english.frontDoor
+type Say = (texts: Texts['frontDoor']) => string
 
 /** An answer of our own. */
 export type Answer = {
   readonly status: number
-  readonly title: string
-  readonly body: string
+  readonly title: Say
+  readonly body: Say
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -19,6 +20,8 @@ export type Form = {
   readonly bodiless: boolean
   readonly close: boolean
   readonly requestId: string
+  /** The asker's Accept-Language; a choice that is stored with a person is not known here. */
+  readonly languages: string | undefined
 }
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -42,61 +45,75 @@ const REASONS: Readonly<Record<number, string>> = {
 
 const RETRY = { 'retry-after': '2' } as const
 
+type Entry = Answer | ((...about: never[]) => Answer) | Readonly<Record<string, Answer>>
+
 export const answers = {
   malformed: (status: number, detail: string): Answer => ({
     status,
-    title: texts.titles.malformed,
-    body: texts.malformed(detail),
+    title: (t) => t.titles.malformed,
+    body: (t) => t.malformed(detail),
     ...(status === 405
       ? { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } }
       : {}),
   }),
-  malformedPath: { status: 400, title: texts.titles.malformed, body: texts.malformedPath },
-  slowHead: { status: 408, title: texts.titles.malformed, body: texts.slowHead },
+  malformedPath: { status: 400, title: (t) => t.titles.malformed, body: (t) => t.malformedPath },
+  slowHead: { status: 408, title: (t) => t.titles.malformed, body: (t) => t.slowHead },
   tooLarge: (limit: number): Answer => ({
     status: 413,
-    title: texts.titles.refused,
-    body: texts.tooLarge(Math.floor(limit / 2 ** 20)),
+    title: (t) => t.titles.refused,
+    body: (t) => t.tooLarge(Math.floor(limit / 2 ** 20)),
   }),
-  notFound: { status: 404, title: texts.titles.absent, body: texts.denials.notFound },
+  notFound: { status: 404, title: (t) => t.titles.absent, body: (t) => t.denials.notFound },
   /** A page that was only to be read loads again by itself. */
   managerAway: (reading: boolean): Answer => ({
     status: 503,
-    title: texts.titles.away,
-    body: reading ? texts.managerAwayReading : texts.managerAway,
+    title: (t) => t.titles.away,
+    body: (t) => (reading ? t.managerAwayReading : t.managerAway),
     headers: reading ? { ...RETRY, refresh: '3' } : RETRY,
   }),
-  full: { status: 503, title: texts.titles.away, body: texts.full, headers: RETRY },
-  managerBroke: { status: 502, title: texts.titles.broken, body: texts.managerBroke },
+  full: { status: 503, title: (t) => t.titles.away, body: (t) => t.full, headers: RETRY },
+  managerBroke: { status: 502, title: (t) => t.titles.broken, body: (t) => t.managerBroke },
   managerSlow: {
     status: 504,
-    title: texts.titles.away,
-    body: texts.managerSlow,
+    title: (t) => t.titles.away,
+    body: (t) => t.managerSlow,
     headers: RETRY,
   },
   denied: {
-    notFound: { status: 404, title: texts.titles.absent, body: texts.denials.notFound },
-    noTicket: { status: 401, title: texts.titles.refused, body: texts.denials.noTicket },
-    badTicket: { status: 401, title: texts.titles.refused, body: texts.denials.badTicket },
-    expiredTicket: { status: 401, title: texts.titles.refused, body: texts.denials.expiredTicket },
-    otherSession: { status: 403, title: texts.titles.refused, body: texts.denials.otherSession },
-    signedOut: { status: 403, title: texts.titles.refused, body: texts.denials.signedOut },
-    sessionGone: { status: 404, title: texts.titles.absent, body: texts.denials.sessionGone },
+    notFound: { status: 404, title: (t) => t.titles.absent, body: (t) => t.denials.notFound },
+    noTicket: { status: 401, title: (t) => t.titles.refused, body: (t) => t.denials.noTicket },
+    badTicket: { status: 401, title: (t) => t.titles.refused, body: (t) => t.denials.badTicket },
+    expiredTicket: {
+      status: 401,
+      title: (t) => t.titles.refused,
+      body: (t) => t.denials.expiredTicket,
+    },
+    otherSession: {
+      status: 403,
+      title: (t) => t.titles.refused,
+      body: (t) => t.denials.otherSession,
+    },
+    signedOut: { status: 403, title: (t) => t.titles.refused, body: (t) => t.denials.signedOut },
+    sessionGone: { status: 404, title: (t) => t.titles.absent, body: (t) => t.denials.sessionGone },
     notReady: {
       status: 503,
-      title: texts.titles.away,
-      body: texts.denials.notReady,
+      title: (t) => t.titles.away,
+      body: (t) => t.denials.notReady,
       headers: RETRY,
     },
     notWebSocket: {
       status: 426,
-      title: texts.titles.refused,
-      body: texts.denials.notWebSocket,
+      title: (t) => t.titles.refused,
+      body: (t) => t.denials.notWebSocket,
       headers: { upgrade: 'websocket' },
     },
-    foreignOrigin: { status: 403, title: texts.titles.refused, body: texts.denials.foreignOrigin },
+    foreignOrigin: {
+      status: 403,
+      title: (t) => t.titles.refused,
+      body: (t) => t.denials.foreignOrigin,
+    },
   },
-} as const
+} as const satisfies Readonly<Record<string, Entry>>
 
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;min-height:100dvh;display:grid;place-items:center;font:.875rem/1.5 system-ui,sans-serif;
@@ -116,7 +133,8 @@ const COMMON = {
 
 /** The whole message, ready to send. */
 export function render(answer: Answer, form: Form): Buffer {
-  const body = form.html ? page(answer, form.requestId) : json(answer, form.requestId)
+  const texts = CATALOGUES[preferredLanguage(form.languages)]
+  const body = form.html ? page(answer, form.requestId, texts) : json(answer, form.requestId, texts)
   return message(answer, form, form.html ? 'text/html; charset=utf-8' : 'application/json', body)
 }
 
@@ -149,13 +167,18 @@ function connection(status: number, close: boolean): Record<string, string> {
   return options.length > 0 ? { connection: options.join(', ') } : {}
 }
 
-function json(answer: Answer, requestId: string): string {
-  return JSON.stringify({ error_message: answer.body, request_id: requestId })
+function json({ body }: Answer, requestId: string, { frontDoor }: Texts): string {
+  return JSON.stringify({ error_message: body(frontDoor), request_id: requestId })
 }
 
-function page(answer: Answer, requestId: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>${Bun.escapeHTML(answer.title)}</title>
-<style>${STYLE}</style></head><body><main><h1>${Bun.escapeHTML(answer.title)}</h1>
-<p>${Bun.escapeHTML(answer.body)}</p><small>${Bun.escapeHTML(texts.requestNumber(requestId))}</small></main></body></html>`
+function page(answer: Answer, requestId: string, { common, frontDoor }: Texts): string {
+  const [title, body, request] = [
+    answer.title(frontDoor),
+    answer.body(frontDoor),
+    frontDoor.requestNumber(requestId),
+  ].map((text) => Bun.escapeHTML(text))
+  return `<!doctype html><html lang="${common.language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title>
+<style>${STYLE}</style></head><body><main><h1>${title}</h1>
+<p>${body}</p><small>${request}</small></main></body></html>`
 }

@@ -194,7 +194,13 @@ export class Client {
 
   /** What cannot be understood ends the connection: nobody knows where the next request begins. */
   #refuse(answer: Answer) {
-    const form = { html: false, bodiless: false, close: true, requestId: crypto.randomUUID() }
+    const form = {
+      html: false,
+      bodiless: false,
+      close: true,
+      requestId: crypto.randomUUID(),
+      languages: undefined,
+    }
     this.answer(render(answer, form), false)
   }
 }

@@ -319,6 +319,10 @@ describe('the door itself', () => {
     expect(page).toMatch(/^HTTP\/1.1 503 .*retry-after: 2\r\n.*<h1>Back in a moment<\/h1>/s)
     const [, id = 'none'] = /x-request-id: (\S+)/.exec(page) ?? []
     expect(page).toContain(`Request ${id}`)
+    const french = `Accept: text/html\r\nAccept-Language: fr-CA,en;q=0.5\r\n${CLOSE}`
+    expect(await exchange(alone.port, get('/', french))).toMatch(
+      /<html lang="fr">.*<h1>De retour dans un instant<\/h1>/s,
+    )
     const json = await exchange(alone.port, get('/', CLOSE))
     expect(JSON.parse(json.slice(json.indexOf('{')))).toEqual({
       error_message: expect.stringContaining('The manager does not answer'),

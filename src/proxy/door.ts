@@ -8,7 +8,7 @@ import { type Answer, answers, type Form, render, renderPlain } from './answers.
 import { Client, type Door } from './client.ts'
 import { descriptorsLeft } from './descriptors.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type Forwarded } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
 import { type NormalPath, normalPath } from './path.ts'
@@ -142,6 +142,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   dispatch(client: Client, head: RequestHead, fields: Fields) {
     const requestId = crypto.randomUUID()
     const html = fields.get('accept')?.includes('text/html') ?? false
+    const languages = fields.get('accept-language')
     const excess = this.#excess.has(client)
     const tooLarge = head.bodyLength > this.limits.bodyBytes
     const form: Form = {
@@ -149,6 +150,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       bodiless: head.method === 'HEAD',
       close: !head.keepAlive || head.bodyLength !== 0 || this.#retiring || excess,
       requestId,
+      languages,
     }
     const answer = (own: Answer) => client.answer(render(own, form), !form.close)
 
@@ -159,7 +161,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     if (excess) return answer(answers.full)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
     if (isBelow(target.path, '/s')) return this.#enter(client, target.path, head, fields, answer)
-    this.#forward(client, target, head, fields, { html, requestId })
+    this.#forward(client, target, head, fields, { html, requestId, languages })
   }
 
   #enter(
@@ -186,7 +188,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     { path, query }: NormalPath,
     head: RequestHead,
     fields: Fields,
-    about: { html: boolean; requestId: string },
+    about: Omit<Forwarded, 'head'>,
   ) {
     const added =
       `X-Forwarded-For: ${client.address}\r\n` +

@@ -17,6 +17,8 @@ export type Forwarded = {
   /** The asker is a person's browser: errors are pages. */
   readonly html: boolean
   readonly requestId: string
+  /** Its Accept-Language. */
+  readonly languages: string | undefined
 }
 
 /** Methods that may be sent twice when a connection that waited turns out to be dead. */
@@ -233,9 +235,9 @@ export class Exchange implements Occupant, UpstreamUser {
       this.#client.terminate()
       return NOTHING
     }
-    const { head, html, requestId } = this.#request
+    const { head, html, requestId, languages } = this.#request
     const close = !head.keepAlive || this.#requestBody !== 0
-    const form = { html, bodiless: head.method === 'HEAD', close, requestId }
+    const form = { html, bodiless: head.method === 'HEAD', close, requestId, languages }
     this.#client.answer(render(answer, form), !close)
     return NOTHING
   }

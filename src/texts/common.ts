@@ -1,6 +1,8 @@
 export const common = {
   product: 'Casement',
+  /** For the `lang` attribute, and for figures and dates. */
   language: 'en',
+  locale: 'en-GB',
   title: (page: string) => `${page} · Casement`,
   skip: 'Skip to content',
   administration: 'Administration',

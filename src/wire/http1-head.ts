@@ -37,6 +37,7 @@ const NAMES = [
   'cookie',
   'origin',
   'accept',
+  'accept-language',
   'content-type',
   'expect',
   'sec-websocket-key',

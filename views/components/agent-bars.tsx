@@ -38,7 +38,7 @@ function bar(
 export function CpuBar(props: Props) {
   const texts = useTexts()
   return bar(texts, texts.agents.cpu, props, (value, unit) =>
-    unit ? texts.common.cpus(figure(value)) : figure(value),
+    unit ? texts.common.cpus(figure(texts, value)) : figure(texts, value),
   )
 }
 
@@ -46,6 +46,6 @@ export function CpuBar(props: Props) {
 export function MemoryBar(props: Props) {
   const texts = useTexts()
   return bar(texts, texts.agents.memory, props, (value, unit) =>
-    unit ? formatMemory(texts, value) : figure(value / 1024 ** 3),
+    unit ? formatMemory(texts, value) : figure(texts, value / 1024 ** 3),
   )
 }

@@ -6,7 +6,7 @@ export function Time(props: { at: Date; exact?: boolean }) {
   const { texts, now } = usePage()
   return (
     <time class="num" datetime={props.at.toISOString()} data-exact={props.exact}>
-      {props.exact ? formatExactTime(props.at, now) : formatTime(texts, props.at, now)}
+      {props.exact ? formatExactTime(texts, props.at, now) : formatTime(texts, props.at, now)}
     </time>
   )
 }

@@ -1,4 +1,4 @@
-import { english } from '../../src/texts/index.ts'
+import { CATALOGUES, type Language } from '../../src/texts/languages.ts'
 import type { PageContext, Theme } from '../context.tsx'
 import { hostSamples } from './hosts.tsx'
 import { peopleSamples } from './people.tsx'
@@ -11,12 +11,16 @@ export function allSamples(say: Say = (text) => text): Sample[] {
   return [...workSamples(say), ...peopleSamples(say), ...sessionSamples(say), ...hostSamples(say)]
 }
 
-export function sampleContext(sample: Sample, theme: Theme = 'system'): PageContext {
+export function sampleContext(
+  sample: Sample,
+  theme: Theme = 'system',
+  language: Language = 'en',
+): PageContext {
   return {
     path: sample.path,
     viewer: sample.signedOut ? undefined : { name: 'Maren Okafor', admin: !sample.member },
     theme,
-    texts: english,
+    texts: CATALOGUES[language],
     now: NOW,
     assets: '/assets/0',
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { assetsDir } from '../../src/paths.ts'
+import { languageOf } from '../../src/texts/languages.ts'
 import type { Theme } from '../context.tsx'
 import { renderPage } from '../render.tsx'
 import { allSamples, sampleContext } from './index.ts'
@@ -13,7 +14,7 @@ const HEADERS = {
 
 /**
  * Every page with made-up data at `/<sample>/<the page's own path>`, as if under a path prefix; `/` lists
- * them, `?theme=dark` shows one in the dark. Needs dist/assets.
+ * them, `?theme=dark` shows one in the dark, `?lang=de` in German. Needs dist/assets.
  */
 export function serveSamples(port = 0) {
   const samples = new Map(allSamples().map((sample) => [sample.name, sample]))
@@ -30,7 +31,8 @@ export function serveSamples(port = 0) {
         return new Response(null, { status: 204 })
       }
       const theme: Theme = url.searchParams.get('theme') === 'dark' ? 'dark' : 'light'
-      return new Response(renderPage(sampleContext(sample, theme), sample.page), {
+      const language = languageOf(url.searchParams.get('lang') ?? 'en')
+      return new Response(renderPage(sampleContext(sample, theme, language), sample.page), {
         headers: HEADERS,
       })
     },

@@ -53,6 +53,7 @@ async function fill({ db }: TestDatabase, sql: Sql) {
   await sql`insert into group_settings select id, 'limit', -2147483648 from groups`
   await sql`insert into logins (user_id, token_hash, expires_at) values
     (${userId}, 'a', 'infinity'), (${userId}, 'b', '0044-03-15 12:00:00.000001+00 BC')`
+  await sql`insert into favourites values (${userId}, ${workspace})`
   await sql`insert into sign_in_attempts (key) values (${ODD})`
   for (let n = 0; n < 1100; n += 1) {
     await sql`insert into sessions (user_id, workspace_id, workspace_name, icon, tint, image, cores,

@@ -12,6 +12,7 @@ const person: SignedIn = {
   username: 'ada',
   fullName: '',
   theme: 'system',
+  language: '',
   mustChangePassword: false,
 }
 const PEOPLE: Readonly<Record<string, SignedIn>> = {

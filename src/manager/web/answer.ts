@@ -3,7 +3,8 @@ import { type PageContext, THEMES, type Theme } from '../../../views/context.tsx
 import { renderFragment, renderPage } from '../../../views/render.tsx'
 import { relativeUrl } from '../../../views/url.ts'
 import type { SignedIn } from '../../db/logins.ts'
-import { english } from '../../texts/index.ts'
+import type { Texts } from '../../texts/index.ts'
+import { CATALOGUES, languageOf, preferredLanguage } from '../../texts/languages.ts'
 import { pathOf, wantedBy } from './request.ts'
 
 type Init = {
@@ -29,7 +30,7 @@ export type Answer = {
 /** What answers need to know of the process: the clock, and where assets are. */
 export type AnswerDeps = { readonly now: () => number; readonly assets: string }
 
-const VARY = 'accept, hx-request, hx-request-type, hx-boosted'
+const VARY = 'accept, accept-language, hx-request, hx-request-type, hx-boosted'
 const HTML = { 'content-type': 'text/html; charset=utf-8', vary: VARY }
 
 export function answerTo(
@@ -38,7 +39,7 @@ export function answerTo(
   { now, assets }: AnswerDeps,
 ): Answer {
   const { path } = pathOf(request)
-  const texts = english
+  const texts = textsFor(request, viewer)
   const context = (shownOn: string): PageContext => ({
     path: shownOn,
     viewer: viewer && { name: viewer.fullName || viewer.username, admin: viewer.admin },
@@ -67,6 +68,13 @@ export function answerTo(
       return respond(null, { 'hx-redirect': relativeUrl(init?.shownOn ?? path, to) }, init)
     },
   }
+}
+
+/** What the person chose, else what the browser asks for; pages for admins are in English only. */
+function textsFor(request: Request, viewer: SignedIn | undefined): Texts {
+  if (/^\/admin(\/|$)/.test(pathOf(request).path)) return CATALOGUES.en
+  const chosen = languageOf(viewer?.language ?? '')
+  return CATALOGUES[chosen ?? preferredLanguage(request.headers.get('accept-language'))]
 }
 
 export function themeOf(stored: string | undefined): Theme {

@@ -24,6 +24,7 @@ const viewer: SignedIn = {
   username: 'ada',
   fullName: 'Ada <b>',
   theme: 'dark',
+  language: '',
   mustChangePassword: false,
 }
 const say = () => 'It is <so>.'

@@ -1,0 +1,52 @@
+import type { english } from '../index.ts'
+import type { Translation } from '../translation.ts'
+
+export const frontDoor: Translation<typeof english.frontDoor> = {
+  titles: {
+    malformed: 'Nicht verstanden',
+    refused: 'Nicht erlaubt',
+    absent: 'Nicht hier',
+    away: 'Gleich wieder da',
+    broken: 'Bei uns ist etwas fehlgeschlagen',
+  },
+  malformed: (detail: string) =>
+    `Die Anfrage wurde abgelehnt, weil sie kein gültiges HTTP ist: ${detail}. Was sie gesendet hat, muss berichtigt werden.`,
+  malformedPath:
+    'Die Adresse wurde abgelehnt, weil sie sich auf mehr als eine Art lesen lässt. Geben Sie sie neu ein, ohne kodierte Schrägstriche oder Punkte.',
+  slowHead:
+    'Die Anfrage kam nicht rechtzeitig an. Prüfen Sie das Netzwerk und versuchen Sie es dann erneut.',
+  tooLarge: (megabytes: number) =>
+    `Die Anfrage ist größer als die ${megabytes} MB, die hier angenommen werden. Senden Sie weniger.`,
+  managerAwayReading:
+    'Der Manager antwortet im Moment nicht. Offene Desktops laufen weiter; diese Seite lädt von selbst neu.',
+  managerAway:
+    'Der Manager antwortet im Moment nicht. Versuchen Sie es in ein paar Sekunden erneut.',
+  full: 'Es sind so viele Personen verbunden, wie dieser Host aufnehmen kann. Offene Desktops laufen weiter. Versuchen Sie es gleich noch einmal; ein Administrator kann die Grenze für offene Dateien anheben.',
+  managerBroke:
+    'Der Manager hat seine Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
+  managerSlow:
+    'Der Manager hat zu lange für seine Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
+  requestNumber: (id: string) => `Anfrage ${id}`,
+  denials: {
+    notFound:
+      'Unter dieser Adresse gibt es nichts. Prüfen Sie sie, oder gehen Sie zurück zu Ihren Arbeitsbereichen.',
+    noTicket:
+      'Hier ist niemand angemeldet. Öffnen Sie die Sitzung aus Ihren Arbeitsbereichen heraus.',
+    badTicket:
+      'Diese Zulassung stammt nicht von uns. Öffnen Sie die Sitzung aus Ihren Arbeitsbereichen heraus.',
+    expiredTicket:
+      'Diese Zulassung ist zu alt. Öffnen Sie die Sitzung noch einmal aus Ihren Arbeitsbereichen heraus.',
+    otherSession:
+      'Diese Zulassung gilt für eine andere Sitzung. Öffnen Sie die Sitzung aus Ihren Arbeitsbereichen heraus.',
+    signedOut:
+      'Die Anmeldung, mit der diese Sitzung geöffnet wurde, ist beendet. Melden Sie sich erneut an.',
+    sessionGone:
+      'Diese Sitzung ist beendet. Öffnen Sie den Arbeitsbereich noch einmal, um eine neue zu bekommen.',
+    notReady:
+      'Der Eingang wurde gerade erst gestartet und kennt die Sitzungen noch nicht. Versuchen Sie es erneut.',
+    notWebSocket:
+      'Nur ein WebSocket öffnet eine Sitzung. Etwas, das davor steht, reicht ihn vielleicht nicht weiter.',
+    foreignOrigin:
+      'Die Anfrage kam von der Seite einer anderen Website. Öffnen Sie die Sitzung hier.',
+  },
+}

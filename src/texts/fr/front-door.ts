@@ -1,0 +1,45 @@
+import type { english } from '../index.ts'
+import type { Translation } from '../translation.ts'
+
+export const frontDoor: Translation<typeof english.frontDoor> = {
+  titles: {
+    malformed: 'Non compris',
+    refused: 'Non autorisé',
+    absent: 'Rien ici',
+    away: 'De retour dans un instant',
+    broken: 'Une erreur est survenue chez nous',
+  },
+  malformed: (detail: string) =>
+    `La requête a été refusée car elle n’est pas du HTTP correct : ${detail}. Ce qui l’a envoyée doit être corrigé.`,
+  malformedPath:
+    'L’adresse a été refusée car elle peut se lire de plusieurs façons. Tapez-la de nouveau, sans barres obliques ni points encodés.',
+  slowHead: 'La requête n’est pas arrivée à temps. Vérifiez le réseau, puis réessayez.',
+  tooLarge: (megabytes: number) =>
+    `La requête dépasse les ${megabytes} Mo acceptés ici. Envoyez moins.`,
+  managerAwayReading:
+    'Le gestionnaire ne répond pas pour le moment. Les bureaux ouverts continuent ; cette page se recharge d’elle-même.',
+  managerAway: 'Le gestionnaire ne répond pas pour le moment. Réessayez dans quelques secondes.',
+  full: 'Autant de personnes sont connectées que cet hôte peut en accueillir. Les bureaux ouverts continuent. Réessayez dans un instant ; un administrateur peut relever la limite de fichiers ouverts.',
+  managerBroke:
+    'Le gestionnaire a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
+  managerSlow: 'Le gestionnaire a mis trop de temps à répondre. Réessayez dans quelques secondes.',
+  requestNumber: (id: string) => `Requête ${id}`,
+  denials: {
+    notFound: 'Il n’y a rien à cette adresse. Vérifiez-la, ou revenez à vos espaces de travail.',
+    noTicket: 'Personne n’est connecté ici. Ouvrez la session depuis vos espaces de travail.',
+    badTicket:
+      'Cette admission ne vient pas de nous. Ouvrez la session depuis vos espaces de travail.',
+    expiredTicket:
+      'Cette admission est trop ancienne. Ouvrez de nouveau la session depuis vos espaces de travail.',
+    otherSession:
+      'Cette admission est pour une autre session. Ouvrez la session depuis vos espaces de travail.',
+    signedOut: 'La connexion qui a ouvert cette session a pris fin. Connectez-vous de nouveau.',
+    sessionGone:
+      'Cette session est terminée. Ouvrez de nouveau l’espace de travail pour en avoir une autre.',
+    notReady:
+      'La porte d’entrée vient de démarrer et ne connaît pas encore les sessions. Réessayez.',
+    notWebSocket:
+      'Seul un WebSocket ouvre une session. Quelque chose en amont ne le transmet peut-être pas.',
+    foreignOrigin: 'La requête venait d’une page d’un autre site. Ouvrez la session ici.',
+  },
+}
