@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { Gateway } from './gateway.ts'
 import { Id } from './id.ts'
 
 /** What the agent sees of one session. `generation` echoes the goal's: an older one changes nothing. */
@@ -80,5 +81,7 @@ export const CheckIn = Type.Object({
   host: HostFacts,
   sessions: Type.Array(SessionFact),
   images: Type.Array(ImageFact),
+  /** Absent from agents that have none yet. */
+  gateway: Type.Optional(Gateway),
 })
 export type CheckIn = Static<typeof CheckIn>

@@ -9,20 +9,38 @@ import { agentImages, agents, hosts, sessions } from './schema.ts'
 /** Nothing of these is wanted; `deleted` too, as a failed one may be put away before it is gone. */
 const OVER: readonly SessionState[] = ['deleting', 'failed', 'deleted']
 
+/** Where its gateway is, sealed, and the mark of what is sealed; both null where it has none. */
+export type SealedGateway = {
+  readonly gateway: Buffer | null
+  readonly gatewayMark: string | null
+}
+
+const NO_GATEWAY: SealedGateway = { gateway: null, gatewayMark: null }
+
 /**
  * Takes in what an agent sees. Facts of an older generation, or of a session that is not this agent's,
  * change nothing; so does a fact that the session's state does not allow (it came late).
  */
-export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): Promise<void> {
+export async function recordCheckIn(
+  db: Db,
+  agentId: string,
+  checkIn: CheckIn,
+  gateway = NO_GATEWAY,
+): Promise<void> {
   await Promise.all([
-    recordHost(db, agentId, checkIn.host),
+    recordHost(db, agentId, checkIn.host, gateway),
     recordSessions(db, agentId, checkIn.sessions),
   ])
   // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)
 }
 
-async function recordHost(db: Db, agentId: string, host: HostFacts): Promise<void> {
+async function recordHost(
+  db: Db,
+  agentId: string,
+  host: HostFacts,
+  gateway: SealedGateway,
+): Promise<void> {
   await db.transaction(async (tx) => {
     // It comes again within seconds: a crash may forget it, and nobody has to wait for the disk.
     await tx.execute(sql`set local synchronous_commit = off`)
@@ -34,6 +52,17 @@ async function recordHost(db: Db, agentId: string, host: HostFacts): Promise<voi
       .update(hosts)
       .set({ lastSeenAt: sql`now()`, version: host.version })
       .where(eq(hosts.id, agentId))
+    const news = await tx
+      .update(agents)
+      .set(gateway)
+      .where(
+        and(
+          eq(agents.id, agentId),
+          sql`${agents.gatewayMark} is distinct from ${gateway.gatewayMark}::text`,
+        ),
+      )
+      .returning({ id: agents.id })
+    if (news.length > 0) await notifyRoutes(tx)
   })
 }
 

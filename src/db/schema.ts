@@ -234,6 +234,10 @@ export const agents = pgTable('agents', {
   memoryOverride: bigint({ mode: 'number' }).notNull().default(0),
   /** The last check-in, whole; null before the first. */
   facts: jsonb().$type<HostFacts>(),
+  /** A contract Gateway as JSON; null where the agent has none. */
+  gateway: sealed(),
+  /** SHA-256 of what is sealed there, to tell whether it is new: sealing makes other bytes each time. */
+  gatewayMark: text(),
   checkedInAt: at(),
 })
 

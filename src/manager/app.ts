@@ -66,7 +66,7 @@ export function managerApp(deps: ManagerDeps) {
       },
       { anybody: true },
     )
-    .use(hostRoutes({ db, hub, access, installation }))
+    .use(hostRoutes({ db, hub, sealer, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
     .use(

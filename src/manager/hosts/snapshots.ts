@@ -1,9 +1,15 @@
 import type { GoalSnapshot } from '../../contract/goals.ts'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Db } from '../../db/client.ts'
-import { imagesForAgent, routableSessions, sessionsForAgent } from '../../db/snapshots.ts'
+import {
+  imagesForAgent,
+  routableSessions,
+  sealedGateways,
+  sessionsForAgent,
+} from '../../db/snapshots.ts'
 import { shortId } from '../../domain/access.ts'
 import type { Sealer } from '../secrets.ts'
+import { unsealGateway } from './gateways.ts'
 
 /** What a session's password is sealed for. */
 export function passwordContext(requestKey: string): string {
@@ -49,12 +55,12 @@ export async function routesFor(
   managers: readonly string[],
   now: number,
 ): Promise<Omit<RouteSnapshot, 'version'>> {
-  const sessions = await routableSessions(db, now)
+  const [sessions, gateways] = await Promise.all([routableSessions(db, now), sealedGateways(db)])
   return {
     ticketKeys: [ticketKey],
     managers: [...managers],
     sessions: sessions.map(
-      ({ id, userId, host, port, password, requestKey, logins, abilities }) => ({
+      ({ id, userId, agentId, host, port, password, requestKey, logins, abilities }) => ({
         session: id,
         user: userId,
         host,
@@ -62,6 +68,13 @@ export async function routesFor(
         password: sealer.open(password, passwordContext(requestKey)),
         logins,
         ...(abilities && { abilities }),
+        ...(agentId === null ? {} : { agent: agentId }),
+      }),
+    ),
+    gateways: Object.fromEntries(
+      gateways.flatMap(({ id, gateway }) => {
+        const known = unsealGateway(sealer, id, gateway)
+        return known ? [[id, known]] : []
       }),
     ),
   }
