@@ -284,6 +284,8 @@ export type SessionFailure =
       readonly problem?: string
     }
   | { readonly kind: 'vanished' }
+  /** Its host went down while it was paused. */
+  | { readonly kind: 'cut off' }
 
 export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
 
@@ -315,6 +317,8 @@ export const sessions = pgTable(
     agentId: uuid().references(() => agents.id),
     /** Rises when the container is to be made anew; facts of an older one change nothing. */
     generation: integer().notNull().default(1),
+    /** Rises when the agent is to do something else with the container; facts of an older one change nothing. */
+    turn: integer().notNull().default(0),
     /** Of a pull. */
     percent: integer().notNull().default(0),
     failure: jsonb().$type<SessionFailure>(),
@@ -325,7 +329,7 @@ export const sessions = pgTable(
     password: sealed().notNull(),
     host: text(),
     port: integer(),
-    /** Until the agent confirms that nothing is left, even a failed session holds its capacity. */
+    /** Until the agent confirms that nothing is left, even a failed session holds its capacity; only a stopped one holds none. */
     releasedAt: at(),
     createdAt: createdAt(),
     expiresAt: at(),

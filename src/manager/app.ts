@@ -80,7 +80,7 @@ export function managerApp(deps: ManagerDeps) {
         news: hub.news,
       }),
     )
-    .use(sessionAdminRoutes({ db, now, access }))
+    .use(sessionAdminRoutes({ db, now, access, attention }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))
     .use(portalRoutes({ db, now, access }))

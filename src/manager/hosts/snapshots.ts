@@ -8,6 +8,7 @@ import {
   sessionsForAgent,
 } from '../../db/snapshots.ts'
 import { shortId } from '../../domain/access.ts'
+import { holdOf } from '../../domain/session.ts'
 import type { Sealer } from '../secrets.ts'
 import { unsealGateway } from './gateways.ts'
 
@@ -27,12 +28,16 @@ export async function goalsFor(
     sessionsForAgent(db, agentId),
   ])
   const goals = rows.map(({ session, wanted }): GoalSnapshot['sessions'][number] => {
-    const about = { session: session.id, generation: session.generation }
+    const { turn } = session
+    const about = { session: session.id, generation: session.generation, turn }
+    const hold = holdOf(session.state)
     if (!wanted) return { ...about, want: 'absent' }
     return {
       ...about,
       want: 'present',
       ran: session.host !== null,
+      ...(hold === undefined ? {} : { hold }),
+      ...(session.state === 'restarting' ? { again: true } : {}),
       spec: {
         image: session.image,
         cores: session.cores,
