@@ -1,6 +1,7 @@
 import type { Ability, SwitchedOff } from '../src/domain/abilities.ts'
 import { Icon } from './components/icon.tsx'
 import { Document } from './components/layout.tsx'
+import { ViewerKeyboard } from './components/viewer-keyboard.tsx'
 import { ViewerPanel } from './components/viewer-panel.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
@@ -36,6 +37,17 @@ export function ViewerPage(props: ViewerPageProps) {
           data-attempt-now={viewer.attemptNow}
         >
           <div class="screen" data-screen />
+          <textarea
+            class="typing"
+            aria-label={viewer.typing}
+            autocapitalize="off"
+            autocomplete="off"
+            autocorrect="off"
+            rows={1}
+            spellcheck={false}
+            wrap="off"
+            data-typing
+          />
           <noscript>
             <p class="veil">{viewer.noScript}</p>
           </noscript>
@@ -52,7 +64,18 @@ export function ViewerPage(props: ViewerPageProps) {
             <Icon name="chevron-left" class="shut" />
             <Icon name="chevron-right" class="open" />
           </button>
+          <button
+            class="latch keys-latch"
+            type="button"
+            aria-expanded={false}
+            aria-controls="keyboard"
+            aria-label={viewer.keyboard}
+            data-keyboard-toggle
+          >
+            <Icon name="keyboard" />
+          </button>
           <ViewerPanel {...props} />
+          <ViewerKeyboard />
           <Veils {...props} />
         </section>
       </main>

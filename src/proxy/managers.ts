@@ -1,21 +1,10 @@
-import { answers } from './answers.ts'
-import type { Destination } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import { type Target, Upstream, type UpstreamUser } from './upstream.ts'
 
 const POOL_LIMIT = 64
 
 /** The managers behind this front door, and connections to them that wait for their next request. */
-export class Managers implements Destination {
-  readonly says = {
-    away: answers.managerAway,
-    broke: answers.managerBroke,
-    slow: answers.managerSlow,
-  }
-  readonly bodyBytes: number
-  readonly outlives = false
-  readonly muted = []
-  readonly added = ''
+export class Managers {
   readonly #limits: Limits
   #targets: Target[] = []
   #idle: Upstream[] = []
@@ -25,7 +14,6 @@ export class Managers implements Destination {
 
   constructor(limits: Limits) {
     this.#limits = limits
-    this.bodyBytes = limits.bodyBytes
   }
 
   /** Base URLs. Connections to others are not used again. */

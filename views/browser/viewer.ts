@@ -2,13 +2,24 @@
 import { watchClipboard } from './viewer/clipboard.ts'
 import { Connection } from './viewer/connection.ts'
 import { watchFullscreen } from './viewer/fullscreen.ts'
+import { watchKeyboard } from './viewer/keyboard.ts'
 import { watchKeys } from './viewer/keys.ts'
+import { Modifiers } from './viewer/modifiers.ts'
 import { watchPanel } from './viewer/panel.ts'
 import { watchStates } from './viewer/states.ts'
+import { watchTyping } from './viewer/typing.ts'
 import type { Viewing } from './viewer/viewing.ts'
 
 /** In the order in which they hear of a new connection. */
-const MODULES = [watchStates, watchClipboard, watchPanel, watchKeys, watchFullscreen]
+const MODULES = [
+  watchStates,
+  watchTyping,
+  watchClipboard,
+  watchPanel,
+  watchKeys,
+  watchKeyboard,
+  watchFullscreen,
+]
 
 const stage = document.getElementById('viewer')
 const screen = stage?.querySelector<HTMLElement>('[data-screen]')
@@ -17,8 +28,10 @@ if (stage && screen) open(stage, screen)
 function open(stage: HTMLElement, screen: HTMLElement): void {
   const { ticket = '', stream = '', progress = '' } = stage.dataset
   const connection = new Connection({ ticket, stream, progress }, screen)
-  const toSession = () => connection.rfb?.focus({ preventScroll: true })
-  const viewing: Viewing = { stage, connection, toSession }
+  const modifiers = new Modifiers(stage, () => connection.rfb)
+  const field = stage.querySelector<HTMLElement>('[data-typing]')
+  const toSession = () => field?.focus({ preventScroll: true })
+  const viewing: Viewing = { stage, screen, connection, modifiers, toSession }
   for (const watch of MODULES) watch(viewing)
   connection.start()
 }

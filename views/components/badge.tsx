@@ -20,10 +20,6 @@ const TONES: Record<SessionState, Tone> = {
   pulling: 'info',
   starting: 'info',
   running: 'ok',
-  paused: 'info',
-  stopping: 'off',
-  stopped: 'off',
-  restarting: 'info',
   lost: 'warn',
   deleting: 'off',
   deleted: 'off',
@@ -35,8 +31,6 @@ const MOVING: ReadonlySet<SessionState> = new Set([
   'placing',
   'pulling',
   'starting',
-  'stopping',
-  'restarting',
   'deleting',
 ])
 

@@ -1,4 +1,6 @@
 import { useTexts } from '../context.tsx'
+import { Icon } from './icon.tsx'
+import { ModifierKeys } from './viewer-keyboard.tsx'
 import { ViewerSection } from './viewer-section.tsx'
 
 /** Keys that a browser or its window manager keeps for itself; views/browser/viewer/keys.ts. */
@@ -13,12 +15,28 @@ export function ViewerKeys() {
   }
   return (
     <ViewerSection name="keys" title={viewer.keys} open>
+      <div class="keys">
+        <ModifierKeys class="btn sm" />
+      </div>
+      <p class="small muted">{viewer.modifiersHelp}</p>
       <div class="row">
         {Object.entries(chords).map(([name, label]) => (
           <button key={name} class="btn sm" type="button" data-keys={name}>
             {label}
           </button>
         ))}
+      </div>
+      <div class="row">
+        <button
+          class="btn sm"
+          type="button"
+          aria-expanded={false}
+          aria-controls="keyboard"
+          data-keyboard-toggle
+        >
+          <Icon name="keyboard" />
+          {viewer.keyboard}
+        </button>
       </div>
     </ViewerSection>
   )

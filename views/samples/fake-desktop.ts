@@ -12,6 +12,10 @@ const HEIGHT = 48
 export class FakeDesktop {
   /** Keysyms of keys pressed, in order. */
   readonly keys: number[] = []
+  /** Every key down (`+ffe3`) and up (`-ffe3`), in order. */
+  readonly strokes: string[] = []
+  /** Every mask of mouse buttons that was new, in order. */
+  readonly buttons: number[] = []
   /** Texts that the browser put into the clipboard. */
   readonly pasted: string[] = []
   connections = 0
@@ -91,10 +95,16 @@ export class FakeDesktop {
         return 10
       case 4: // KeyEvent
         if (b.length < 8) return 0
+        this.strokes.push(`${b[1] === 1 ? '+' : '-'}${b.readUInt32BE(4).toString(16)}`)
         if (b[1] === 1) this.keys.push(b.readUInt32BE(4))
         return 8
-      case 5: // PointerEvent
-        return b.length < 6 ? 0 : 6
+      case 5: {
+        // PointerEvent
+        if (b.length < 6) return 0
+        const mask = b.readUInt8(1)
+        if (mask !== (this.buttons.at(-1) ?? 0)) this.buttons.push(mask)
+        return 6
+      }
       case 6: {
         // ClientCutText
         if (b.length < 8) return 0

@@ -103,7 +103,6 @@ export class Connection {
       this.#wasConnected = true
       for (const listener of this.#listeners) listener.opened?.(rfb)
       this.#changed({ kind: 'connected' })
-      rfb.focus({ preventScroll: true })
     })
     rfb.addEventListener('disconnect', () => {
       clearTimeout(limit)
@@ -123,8 +122,6 @@ export class Connection {
     if (answer.kind === 'ok' && ENDED.has(answer.state)) {
       return this.#finish({ kind: 'ended', sentence: answer.sentence })
     }
-    // The page says what it is, and how it goes on.
-    if (answer.kind === 'ok' && KEPT.has(answer.state)) return location.reload()
     this.#attempt += 1
     const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#attempt - 1))
     const jittered = delay * (0.75 + Math.random() / 2)
@@ -158,7 +155,6 @@ export class Connection {
   }
 }
 
-const KEPT: ReadonlySet<string> = new Set(['paused', 'stopping', 'stopped', 'restarting'])
 const ENDED: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed'])
 
 type Answer =

@@ -17,11 +17,10 @@ declare module '@novnc/novnc' {
     scaleViewport: boolean
     showDotCursor: boolean
     background: string
-    focus(options?: FocusOptions): void
+    focusOnClick: boolean
     disconnect(): void
     clipboardPasteFrom(text: string): void
-    sendKey(keysym: number, code: string, down?: boolean): void
-    sendCtrlAltDel(): void
+    sendKey(keysym: number, code: string | null, down?: boolean): void
     addEventListener<Name extends keyof RfbEvents>(
       name: Name,
       listener: (event: RfbEvents[Name]) => void,
