@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { noteRequest } from './foreign-requests.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
 
-/** The distribution's Chromium, headless. */
+/** The distribution's Chromium, headless. A test fails whose pages ask another host for anything. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = CHROMIUM.find((path) => existsSync(path))
   if (!executablePath) throw new Error('Chromium is missing: scripts/test installs it')
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   })
+  browser.on('context', (context) => {
+    context.on('request', (request) => noteRequest(request.url()))
+    context.on('page', (page) => page.on('websocket', (socket) => noteRequest(socket.url())))
+  })
+  return browser
 }
 
 /** One person's browser: cookies of their own, and a record of every host that it talked to. */
