@@ -1,5 +1,6 @@
-import { and, eq, exists, gt, lte, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, lte, ne, sql } from 'drizzle-orm'
 import type { Person, Viewer } from '../domain/access.ts'
+import { NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { notifyRoutes } from './notify.ts'
@@ -112,6 +113,42 @@ export async function findLogin(
 export async function endLogin(db: Db, viewer: Person): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.delete(logins).where(eq(logins.id, viewer.loginId))
+    await notifyRoutes(tx)
+  })
+}
+
+/** A sign-in as its owner sees it. */
+export type LoginRow = {
+  readonly id: string
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+  readonly address: string
+  readonly userAgent: string
+}
+
+/** A person's sign-ins that are alive, the last one used first. */
+export async function listOwnLogins(db: Db, person: Person, now: number): Promise<LoginRow[]> {
+  return db
+    .select({
+      id: logins.id,
+      createdAt: logins.createdAt,
+      lastSeenAt: logins.lastSeenAt,
+      address: logins.address,
+      userAgent: logins.userAgent,
+    })
+    .from(logins)
+    .where(and(eq(logins.userId, person.userId), gt(logins.expiresAt, new Date(now))))
+    .orderBy(desc(logins.lastSeenAt), desc(logins.id))
+}
+
+/** Ends one sign-in of this person, wherever it is. NotFound where it is not theirs. */
+export async function endOwnLogin(db: Db, person: Person, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const gone = await tx
+      .delete(logins)
+      .where(and(eq(logins.id, id), eq(logins.userId, person.userId)))
+      .returning({ id: logins.id })
+    if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
     await notifyRoutes(tx)
   })
 }

@@ -8,6 +8,7 @@ export const common = {
   administration: 'Administration',
   openPortal: 'Open my portal',
   account: 'Your account',
+  profile: 'Your profile',
   changePassword: 'Change password',
   signOut: 'Sign out',
   signedOut: 'Signed out',

@@ -7,6 +7,7 @@ import { groups } from './groups.ts'
 import { images } from './images.ts'
 import { launch } from './launch.ts'
 import { portal } from './portal.ts'
+import { profile } from './profile.ts'
 import { reasons } from './reasons.ts'
 import { refusals } from './refusals.ts'
 import { sessions } from './sessions.ts'
@@ -24,6 +25,7 @@ export const english = {
   common,
   signin,
   portal,
+  profile,
   launch,
   viewer,
   sessions,

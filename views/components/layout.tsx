@@ -235,9 +235,9 @@ function AccountItems() {
   const url = useUrl()
   return (
     <>
-      <a href={url('/password')}>
-        <Icon name="key-round" />
-        {texts.common.changePassword}
+      <a href={url('/profile')}>
+        <Icon name="user" />
+        {texts.common.profile}
       </a>
       <form method="post" action={url('/sign-out')}>
         <button type="submit">

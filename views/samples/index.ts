@@ -1,6 +1,7 @@
 import { CATALOGUES, type Language } from '../../src/texts/languages.ts'
 import type { PageContext, Theme } from '../context.tsx'
 import { hostSamples } from './hosts.tsx'
+import { ownSamples } from './own.tsx'
 import { peopleSamples } from './people.tsx'
 import { NOW, type Sample, type Say } from './sample.ts'
 import { sessionSamples } from './sessions.tsx'
@@ -8,7 +9,13 @@ import { workSamples } from './work.tsx'
 
 /** Every page in every state worth looking at. */
 export function allSamples(say: Say = (text) => text): Sample[] {
-  return [...workSamples(say), ...peopleSamples(say), ...sessionSamples(say), ...hostSamples(say)]
+  return [
+    ...workSamples(say),
+    ...ownSamples(say),
+    ...peopleSamples(say),
+    ...sessionSamples(say),
+    ...hostSamples(say),
+  ]
 }
 
 export function sampleContext(

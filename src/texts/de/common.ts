@@ -10,6 +10,7 @@ export const common: Translation<typeof english.common> = {
   administration: 'Verwaltung',
   openPortal: 'Mein Portal öffnen',
   account: 'Ihr Konto',
+  profile: 'Ihr Profil',
   changePassword: 'Passwort ändern',
   signOut: 'Abmelden',
   signedOut: 'Abgemeldet',

@@ -10,6 +10,7 @@ export const common: Translation<typeof english.common> = {
   administration: 'Administration',
   openPortal: 'Ouvrir mon portail',
   account: 'Votre compte',
+  profile: 'Votre profil',
   changePassword: 'Changer le mot de passe',
   signOut: 'Se déconnecter',
   signedOut: 'Déconnecté',
