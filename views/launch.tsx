@@ -3,6 +3,7 @@ import { ConfirmDialog } from './components/dialog.tsx'
 import { type LaunchStage, LaunchSteps } from './components/launch-steps.tsx'
 import { PortalLayout } from './components/layout.tsx'
 import { RefusalTable } from './components/refusals.tsx'
+import { SessionActions } from './components/session-actions.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
 export type { LaunchStage } from './components/launch-steps.tsx'
@@ -18,7 +19,7 @@ export interface LaunchProps {
   readonly agent?: string | undefined
   /** 0 to 100 while the image is being prepared. */
   readonly percent?: number | undefined
-  /** With the stage `ending`: why that takes its time. */
+  /** With the stages `paused`, `stopping`, `stopped` and `ending`: what is to be said of that. */
   readonly trouble?: string | undefined
   /** With the stage `failed`. */
   readonly failure?: LaunchFailure | undefined
@@ -55,6 +56,14 @@ function launchTitle(launch: LaunchTexts, { stage, workspace, failure }: LaunchP
         : launch.failed(workspace)
     case 'lost':
       return launch.lostTitle(workspace)
+    case 'paused':
+      return launch.pausedTitle(workspace)
+    case 'stopping':
+      return launch.stoppingTitle(workspace)
+    case 'stopped':
+      return launch.stoppedTitle(workspace)
+    case 'restarting':
+      return launch.restartingTitle(workspace)
     case 'ending':
       return launch.endingTitle(workspace)
     case 'ended':
@@ -72,6 +81,7 @@ const COME: { readonly [S in LaunchStage]?: { open: 0 | 1 | 2 | 3 | 4; percent: 
   pulling: { open: 1, percent: 15 },
   starting: { open: 2, percent: 60 },
   waiting: { open: 3, percent: 80 },
+  restarting: { open: 3, percent: 80 },
   ready: { open: 4, percent: 100 },
 }
 
@@ -114,7 +124,7 @@ export function LaunchProgress(props: LaunchProps) {
       {come ? (
         <Window open={come.open} live={stage !== 'ready'} />
       ) : (
-        <Window open={stage === 'lost' ? 2 : 0} shut={stage === 'failed'} />
+        <Window open={stage === 'lost' || stage === 'paused' ? 2 : 0} shut={stage === 'failed'} />
       )}
       <div class="stack">
         <LaunchBody {...props} title={title} />
@@ -134,6 +144,21 @@ function LaunchBody(props: LaunchProps & { title: string }) {
           {props.agent === undefined ? launch.lostBodyUnknown : launch.lostBody(props.agent)}
         </Standing>
       )
+    case 'paused':
+    case 'stopped':
+      return <Kept {...props} stage={props.stage} />
+    case 'stopping':
+      return (
+        <Standing title={props.title} role="status">
+          {props.trouble ?? launch.stoppingBody}
+        </Standing>
+      )
+    case 'restarting':
+      return (
+        <Standing title={props.title} role="status">
+          {launch.restartingBody}
+        </Standing>
+      )
     case 'ending':
       return (
         <Standing title={props.title} role="status">
@@ -149,6 +174,27 @@ function LaunchBody(props: LaunchProps & { title: string }) {
     default:
       return <Moving {...props} />
   }
+}
+
+/** It goes on when its owner says so. */
+function Kept(props: LaunchProps & { title: string; stage: 'paused' | 'stopped' }) {
+  const { launch } = useTexts()
+  const url = useUrl()
+  const paused = props.stage === 'paused'
+  return (
+    <>
+      <div class="stack tight" role="status">
+        <h1 id="launch-title">{props.title}</h1>
+        <p class="muted">{props.trouble ?? (paused ? launch.pausedBody : launch.stoppedBody)}</p>
+      </div>
+      <div class="row">
+        <SessionActions id={props.id} workspace={props.workspace} state={props.stage} prominent />
+        <a class="btn" href={url('/')}>
+          {launch.back}
+        </a>
+      </div>
+    </>
+  )
 }
 
 function Standing(props: { title: string; role: 'alert' | 'status'; children: string }) {

@@ -4,6 +4,7 @@ import { Crumbs } from './components/crumbs.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { RefusalTable } from './components/refusals.tsx'
+import { SessionActions } from './components/session-actions.tsx'
 import { Time } from './components/time.tsx'
 import { usePage } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
@@ -50,6 +51,7 @@ export function SessionDetailPage(props: SessionDetailProps) {
           </p>
         </div>
         <div class="row">
+          <SessionActions {...props} to="/admin/sessions" prominent />
           {props.holding && <ForceEnd {...props} prominent />}
           {!over && <EndSession {...props} prominent />}
         </div>

@@ -6,6 +6,7 @@ import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
 import { type Neighbours, type PageCursor, Pager, pagePath } from './components/pager.tsx'
 import { Filters, Search } from './components/search.tsx'
+import { SessionActions } from './components/session-actions.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
@@ -171,6 +172,7 @@ function Row(session: SessionRow) {
         <Time at={session.startedAt} />
       </td>
       <td class="acts">
+        <SessionActions {...session} to="/admin/sessions" />
         {!over && <EndSession {...session} />}
         {over && session.holding && <ForceEnd {...session} />}
       </td>

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The life of a session image, below tini and as `user`: a display on :1 with RFB on port 5901, a session bus, and
-# session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
+# The life of a session image, below tini and as `user`: a display on :1 with RFB on port 5901, a session bus, sound,
+# and session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
 set -eu
 
 # Casement starts it as `user`. The image itself stays root's, so that a child needs no more than RUN apt-get install.
@@ -23,6 +23,10 @@ passwords=$XDG_RUNTIME_DIR/rfb-password
 unset VNC_PW
 
 dbus-daemon --session --nofork --nopidfile --nosyslog --address="$DBUS_SESSION_BUS_ADDRESS" &
+
+# Of what would make it realtime it needs nothing: it mixes, and plays to nobody's ears.
+keep pulseaudio -n --file=/etc/pulse/casement/sound.pa --daemonize=no --use-pid-file=no --exit-idle-time=-1 \
+  --disallow-exit --disallow-module-loading --high-priority=no --realtime=no --log-level=error &
 
 # The display writes its number into the pipe once it takes connections, or closes it when it cannot start. Only the
 # platform can reach its port, always from one address: shutting that out for mistakes would shut everybody out.

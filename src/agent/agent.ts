@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
 import type { Docker } from './docker.ts'
 import { createFence } from './fence.ts'
+import { openGateway } from './gateway.ts'
 import { createHostLook, machineBegan } from './host-facts.ts'
 import type { ImageSource } from './image-source.ts'
 import { endLeftovers } from './leftovers.ts'
@@ -47,6 +48,7 @@ export async function serve(
   await using images = openImages(checkIns.changed)
   const startInTurn = createTurnstile(STARTS_PER_CORE * cores)
   const fence = createFence(docker, network, allow)
+  await using gateway = openGateway({ docker, log }, installation)
   await using converger = createConverger({
     engine: {
       ...docker,
@@ -72,7 +74,8 @@ export async function serve(
     const host = await look(engine)
     const known = images.facts()
     record(known)
-    return { goals, host, sessions: converger.facts(), images: known }
+    const sessions = converger.facts()
+    return { goals, host, sessions, images: known, gateway: gateway.about }
   }
 
   const ended = new AbortController()

@@ -28,7 +28,7 @@ describe('stateOf', () => {
   test.each([
     ['created', 'created'],
     ['running', 'running'],
-    ['paused', 'running'],
+    ['paused', 'paused'],
     ['restarting', 'running'],
     ['exited', 'exited'],
     ['dead', 'exited'],

@@ -14,7 +14,7 @@ export type Container = {
   readonly session: string
   readonly installation: string
   readonly generation: number
-  readonly state: 'created' | 'running' | 'exited'
+  readonly state: 'created' | 'running' | 'paused' | 'exited'
   /** On the network of the sessions; undefined while it does not run. */
   readonly address: string | undefined
   /** 0 while it does not run, or while nobody asked (lists do not say). */
@@ -39,10 +39,8 @@ export function parseLabels(labels: Readonly<Record<string, string>>) {
   return { session, installation, generation }
 }
 
-/** Docker's eight words for a state as the three that matter here. */
+/** Docker's eight words for a state as the four that matter here. */
 export function stateOf(status: string): Container['state'] {
-  if (status === 'created') return 'created'
-  return status === 'running' || status === 'paused' || status === 'restarting'
-    ? 'running'
-    : 'exited'
+  if (status === 'created' || status === 'paused') return status
+  return status === 'running' || status === 'restarting' ? 'running' : 'exited'
 }

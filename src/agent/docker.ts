@@ -50,6 +50,9 @@ const EventMessage = Type.Object({
 const PATIENCE_MS = { look: 20_000, remove: 20_000, work: 60_000 } as const
 type Patience = keyof typeof PATIENCE_MS
 
+/** What runs in a container that is stopped has this long to end by itself. */
+const STOP_SECONDS = 10
+
 /**
  * Docker Engine behind `socketPath`, as far as the agent uses it. Nothing is opened until the first
  * call. Every error is a DockerUnreachable or a DockerRefused with a sentence; what "is not there" is
@@ -91,6 +94,15 @@ export function openDocker(
     } catch (error) {
       if (isStatus(error, 404)) return undefined
       throw error
+    }
+  }
+
+  /** For steps that may have been done already: Docker then answers 409, and the container is in `state`. */
+  function unlessIn(state: Container['state'], id: string) {
+    return async (error: unknown) => {
+      const inspect = (abortSignal: AbortSignal) => engine.getContainer(id).inspect({ abortSignal })
+      const found = isStatus(error, 409) ? await find(inspect) : undefined
+      if (!found || stateOf(found.State.Status) !== state) throw error
     }
   }
 
@@ -167,6 +179,27 @@ export function openDocker(
       await ask('work', (abortSignal) => engine.getContainer(id).start({ abortSignal })).catch(
         unless(304),
       )
+    },
+
+    /** Freezes everything that runs in a container. Done already is done. */
+    async pause(id: string): Promise<void> {
+      await ask('work', (abortSignal) => engine.getContainer(id).pause({ abortSignal })).catch(
+        unlessIn('paused', id),
+      )
+    },
+
+    async unpause(id: string): Promise<void> {
+      await ask('work', (abortSignal) => engine.getContainer(id).unpause({ abortSignal })).catch(
+        unlessIn('running', id),
+      )
+    },
+
+    /** Ends what runs in a container, also in a frozen one, and leaves its files. */
+    async stop(id: string): Promise<void> {
+      const options = { t: STOP_SECONDS }
+      await ask('work', (abortSignal) =>
+        engine.getContainer(id).stop({ ...options, abortSignal }),
+      ).catch(unless(304))
     },
 
     /** The end of what a container wrote, for the log. */

@@ -58,6 +58,7 @@ export function createHostLook() {
       diskTotal: disk.total,
       diskUsed: disk.used,
       kernel: release(),
+      holds: true,
       docker: {
         version: info?.ServerVersion ?? '',
         storage: info?.Driver ?? '',

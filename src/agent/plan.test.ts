@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Goal } from '../contract/goals.ts'
 import type { Container } from './container.ts'
-import { factOf, type Memory, nextStep, type Step, type Wish } from './plan.ts'
+import { factOf, type Memory, nextStep, type PresentGoal, type Step, type Wish } from './plan.ts'
 
 const session = '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22'
 const spec = {
@@ -13,7 +13,10 @@ const spec = {
   password: 'abcdefgh',
   hostname: 'desktop',
 }
-const present: Goal = { session, generation: 2, want: 'present', ran: false, spec }
+const present: PresentGoal = { session, generation: 2, want: 'present', ran: false, spec }
+const paused: PresentGoal = { ...present, ran: true, turn: 1, hold: 'paused' }
+const stopped: PresentGoal = { ...present, ran: true, turn: 1, hold: 'stopped' }
+const again: PresentGoal = { ...present, ran: true, turn: 2, again: true }
 const absent: Goal = { session, generation: 2, want: 'absent' }
 const container: Container = {
   id: 'c1',
@@ -28,6 +31,7 @@ const container: Container = {
 }
 const created: Container = { ...container, state: 'created' }
 const exited: Container = { ...container, state: 'exited' }
+const frozen: Container = { ...container, state: 'paused' }
 const older: Container = { ...container, generation: 1 }
 const newer: Container = { ...container, generation: 3 }
 const of = (id: string) => ({ container: id, said: 'no display' })
@@ -62,6 +66,21 @@ describe('nextStep', () => {
     ['one that ended after another was cut off', present, exited, { cutOff: 'c0' }, 'listen'],
     ['one that cannot be started again', present, exited, { cutOff: 'c1', failed }, 'rest'],
     ['one that ended after another did', present, exited, { lastWords: of('c0') }, 'listen'],
+    ['one that is to be paused', paused, container, {}, 'pause'],
+    ['one that is paused', paused, frozen, {}, 'rest'],
+    ['one that is no longer to be paused', present, frozen, { answered: 'c1' }, 'unpause'],
+    ['one that ended by itself while it was paused', paused, exited, {}, 'listen'],
+    ['one that ended with its machine while paused', paused, exited, { cutOff: 'c1' }, 'rest'],
+    ['one that is to be stopped', stopped, container, { answered: 'c1' }, 'stop'],
+    ['a paused one that is to be stopped', stopped, frozen, {}, 'stop'],
+    ['one that is stopped', stopped, exited, {}, 'rest'],
+    ['a stopped one after its machine was restarted', stopped, exited, { cutOff: 'c1' }, 'rest'],
+    ['a stopped one of which nothing is left', stopped, undefined, {}, 'rest'],
+    ['a paused one of which nothing is left', { ...paused, ran: false }, undefined, {}, 'rest'],
+    ['a stopped one that is to run again', again, exited, {}, 'start'],
+    ['one that was started again for another turn', again, exited, { restarted: 1 }, 'start'],
+    ['one that ended after it was started again', again, exited, { restarted: 2 }, 'listen'],
+    ['one that was started again', again, container, { restarted: 2 }, 'probe'],
     ['one that ended and was listened to', present, exited, { lastWords: of('c1') }, 'rest'],
   ])('of %s', (_, wish, found, memory, step) => {
     expect(nextStep(wish, found, memory)).toBe(step)
@@ -143,6 +162,34 @@ describe('factOf', () => {
 
   test('says that a session vanished rather than making an empty one', () => {
     expect(factOf(present, undefined, { ran: 2 }, 0)?.state).toBe('absent')
+  })
+
+  test('says that it is paused or stopped once it is, with the turn that it is so in', () => {
+    const about = { session, generation: 2, turn: 1 }
+    expect(factOf(paused, frozen, {}, 0)).toEqual({ ...about, state: 'paused' })
+    expect(factOf(stopped, exited, {}, 0)).toEqual({ ...about, state: 'stopped' })
+    expect(factOf(paused, exited, { cutOff: 'c1' }, 0)).toEqual({ ...about, state: 'stopped' })
+    expect(factOf(paused, undefined, {}, 0)).toEqual({ ...about, state: 'absent' })
+  })
+
+  test('gives no address of what is on its way to be paused, stopped or resumed, but what is in it', () => {
+    const memory = { answered: 'c1', trouble: 'The engine refused.' }
+    for (const [wish, found] of [
+      [paused, container],
+      [stopped, container],
+      [stopped, frozen],
+      [present, frozen],
+    ] as const) {
+      const fact = factOf(wish, found, memory, 0)
+      expect(fact).toMatchObject({ state: 'running', problem: 'The engine refused.' })
+      expect(fact).not.toHaveProperty('address')
+    }
+  })
+
+  test('says that a stopped one that is to run again starts, until it ends anew', () => {
+    expect(factOf(again, exited, {}, 0)?.state).toBe('starting')
+    const ended = { restarted: 2, lastWords: of('c1') }
+    expect(factOf(again, exited, ended, 0)?.state).toBe('exited')
   })
 
   test('gives the reason of a failure', () => {

@@ -16,13 +16,17 @@ export type Memory = {
   /** It was seen to run at this generation. */
   readonly ran?: number
   /** It could not be made at this generation. */
-  readonly failed?: {
-    readonly generation: number
-    readonly what: 'image' | 'container'
-    readonly problem: string
-  }
+  readonly failed?:
+    | {
+        readonly generation: number
+        readonly what: 'image' | 'container'
+        readonly problem: string
+      }
+    | undefined
   /** Its desktop answered in the container with this id. */
-  readonly answered?: string
+  readonly answered?: string | undefined
+  /** The turn that it was started again for. */
+  readonly restarted?: number | undefined
   /** Its image is being had. */
   readonly pulling?: boolean
   /** No volume of it is left either. */
@@ -34,10 +38,20 @@ export type Memory = {
   /** The container with this id ended because the machine did, not by itself. */
   readonly cutOff?: string | undefined
   /** The end of what the container with this id wrote before it ended by itself. */
-  readonly lastWords?: { readonly container: string; readonly said: string }
+  readonly lastWords?: { readonly container: string; readonly said: string } | undefined
 }
 
-export type Step = 'create' | 'start' | 'probe' | 'listen' | 'remove' | 'sweep' | 'rest'
+export type Step =
+  | 'create'
+  | 'start'
+  | 'probe'
+  | 'pause'
+  | 'unpause'
+  | 'stop'
+  | 'listen'
+  | 'remove'
+  | 'sweep'
+  | 'rest'
 
 /** The one next step that brings a session closer to what is wanted of it. */
 export function nextStep(wish: Wish, container: Container | undefined, memory: Memory): Step {
@@ -49,13 +63,32 @@ export function nextStep(wish: Wish, container: Container | undefined, memory: M
   if (container && container.generation < wish.generation) return 'remove'
   if (memory.failed?.generation === wish.generation) return 'rest'
   if (!container) return hasVanished(wish, memory) ? 'rest' : 'create'
-  if (container.state === 'created') return 'start'
+  if (container.state === 'created') return wish.hold === 'stopped' ? 'rest' : 'start'
   if (container.state === 'exited') {
+    if (isStopped(wish, container, memory)) return 'rest'
     // Its files are all there; what ran in it begins anew.
-    if (memory.cutOff === container.id) return 'start'
+    if (isToStart(wish, container, memory)) return 'start'
     return memory.lastWords?.container === container.id ? 'rest' : 'listen'
   }
+  if (wish.hold === 'stopped') return 'stop'
+  if (wish.hold === 'paused') return container.state === 'paused' ? 'rest' : 'pause'
+  if (container.state === 'paused') return 'unpause'
   return memory.answered === container.id ? 'rest' : 'probe'
+}
+
+/** It has ended and is not to run: as was asked, or with its machine while it was frozen. */
+function isStopped({ hold }: PresentGoal, { id }: Container, { cutOff }: Memory): boolean {
+  return hold === 'stopped' || (hold === 'paused' && cutOff === id)
+}
+
+/** It has ended and is to run again: it ended with its machine, or was stopped before. */
+function isToStart(
+  { hold, again, turn }: PresentGoal,
+  { id }: Container,
+  { cutOff, restarted }: Memory,
+): boolean {
+  if (hold !== undefined) return false
+  return cutOff === id || (again === true && restarted !== turn)
 }
 
 /** What to tell the manager of a session; undefined while there is nothing to say. */
@@ -66,7 +99,8 @@ export function factOf(
   percent: number,
 ): SessionFact | undefined {
   if (wish === 'unknown' || wish === 'nothing') return undefined
-  const about = { session: wish.session, generation: wish.generation }
+  const turn = wish.turn === undefined ? {} : { turn: wish.turn }
+  const about = { session: wish.session, generation: wish.generation, ...turn }
   if (wish.want === 'present' && memory.failed?.generation === wish.generation) {
     const { what, problem } = memory.failed
     return { ...about, state: 'failed', failed: what, problem: problem.slice(0, 2000) }
@@ -84,7 +118,10 @@ export function factOf(
       : { ...about, state: 'starting', ...problem }
   }
   if (container.generation < wish.generation) return undefined
-  if (container.state === 'exited' && memory.cutOff === container.id) {
+  if (container.state === 'exited' && isStopped(wish, container, memory)) {
+    return { ...about, state: 'stopped' }
+  }
+  if (container.state === 'exited' && isToStart(wish, container, memory)) {
     return { ...about, state: 'starting', ...problem }
   }
   if (container.state === 'exited') {
@@ -95,6 +132,11 @@ export function factOf(
     const said = lastWords.said === '' ? {} : { said: lastWords.said }
     const killed = container.outOfMemory || memory.outOfMemory === true
     return { ...about, state: 'exited', exitCode, outOfMemory: killed && exitCode !== 0, ...said }
+  }
+  if (wish.hold === 'paused' && container.state === 'paused') return { ...about, state: 'paused' }
+  if (wish.hold !== undefined || container.state === 'paused') {
+    // On its way; only what is in the way of it is news.
+    return { ...about, state: 'running', ...problem }
   }
   if (memory.answered !== container.id || !container.address) {
     return { ...about, state: 'starting', ...problem }
@@ -109,5 +151,5 @@ export function factOf(
 
 /** It ran, as one of the two sides knows, and has no container: a fresh one would hide the loss. */
 function hasVanished(goal: PresentGoal, memory: Memory): boolean {
-  return goal.ran || memory.ran === goal.generation
+  return goal.ran || goal.hold !== undefined || memory.ran === goal.generation
 }

@@ -62,6 +62,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       swept: false,
       outOfMemory,
       cutOff: endedWithMachine(found) ? found.id : undefined,
+      ...(found.state === 'exited' ? { answered: undefined } : {}),
       ...(found.state === 'created' ? {} : { ran: found.generation }),
     })
   }
@@ -137,8 +138,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
   }
 
   async function start({ id }: Container) {
+    const restarted = isPresent(wish) ? wish.turn : undefined
     try {
       await engine.start(id)
+      remember({ restarted })
     } catch (error) {
       if (error instanceof DockerRefused) await engine.endLeftovers(id)
       throw error
@@ -169,6 +172,11 @@ export function createSessionWorker(session: string, context: WorkerContext) {
       case 'probe':
         if (container && isPresent(wish)) await probe(container, wish)
         return
+      case 'pause':
+      case 'unpause':
+      case 'stop':
+        if (container) await engine[step](container.id)
+        return look()
       case 'listen':
         if (container) await listen(container)
         return
@@ -232,6 +240,7 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     /** A new wish ends whatever wait the one before led to. */
     want(next: Wish) {
       if (sameWish(wish, next)) return
+      if (turnOf(wish) !== turnOf(next)) memory = { ...memory, ...ANEW }
       wish = next
       failures = 0
       memory = { ...memory, trouble: undefined }
@@ -288,5 +297,12 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
 function sameWish(a: Wish, b: Wish): boolean {
   if (typeof a === 'string' || typeof b === 'string') return a === b
-  return a.want === b.want && a.generation === b.generation
+  return a.want === b.want && a.generation === b.generation && a.turn === b.turn
 }
+
+function turnOf(wish: Wish): number {
+  return typeof wish === 'object' ? (wish.turn ?? 0) : 0
+}
+
+/** What was seen of a container in an earlier turn says nothing of how it fares now. */
+const ANEW: Memory = { failed: undefined, lastWords: undefined, outOfMemory: false }

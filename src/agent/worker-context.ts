@@ -9,6 +9,10 @@ export type SessionEngine = {
   container(name: string): Promise<Container | undefined>
   create(body: ContainerBody): Promise<string>
   start(id: string): Promise<void>
+  pause(id: string): Promise<void>
+  unpause(id: string): Promise<void>
+  /** Its files stay. Returns when nothing runs in it any more. */
+  stop(id: string): Promise<void>
   /** Ends what runs in a container that the engine believes not to run. */
   endLeftovers(id: string): Promise<void>
   lastWords(id: string): Promise<string>

@@ -1,15 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { Gateway } from './gateway.ts'
 import { Id } from './id.ts'
 
-/** What the agent sees of one session. `generation` echoes the goal's: an older one changes nothing. */
+/**
+ * What the agent sees of one session. `generation` and `turn` echo the goal's: those of an older one
+ * change nothing.
+ */
 export const SessionFact = Type.Object({
   session: Id,
   generation: Type.Integer(),
+  /** Absent from agents that know none. */
+  turn: Type.Optional(Type.Integer({ minimum: 0 })),
   state: Type.Union([
     Type.Literal('absent'), // confirmed: no container, no volume of it
     Type.Literal('pulling'),
     Type.Literal('starting'),
     Type.Literal('running'),
+    Type.Literal('paused'), // frozen, as its goal says
+    Type.Literal('stopped'), // its container has ended, its files are there, and so it is to be
     Type.Literal('exited'),
     Type.Literal('failed'), // it could not be made; `problem` says why
   ]),
@@ -61,6 +69,8 @@ export const HostFacts = Type.Object({
   diskTotal: Type.Integer(),
   diskUsed: Type.Integer(),
   kernel: Type.String(),
+  /** It can pause and stop sessions. Absent from agents that cannot. */
+  holds: Type.Optional(Type.Boolean()),
   docker: Type.Object({
     version: Type.String(),
     storage: Type.String(),
@@ -80,5 +90,7 @@ export const CheckIn = Type.Object({
   host: HostFacts,
   sessions: Type.Array(SessionFact),
   images: Type.Array(ImageFact),
+  /** Absent from agents that have none yet. */
+  gateway: Type.Optional(Gateway),
 })
 export type CheckIn = Static<typeof CheckIn>

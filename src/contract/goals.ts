@@ -17,6 +17,12 @@ export const SessionSpec = Type.Object({
 })
 export type SessionSpec = Static<typeof SessionSpec>
 
+/**
+ * Rises whenever a session is paused, resumed, stopped or started; facts echo it. The container stays
+ * the same, unlike with a new generation.
+ */
+const Turn = Type.Optional(Type.Integer({ minimum: 0 }))
+
 /** What the manager wants of one session. Idempotent: keyed by our id, told again as often as it takes. */
 export const Goal = Type.Union([
   Type.Object({
@@ -25,12 +31,18 @@ export const Goal = Type.Union([
     want: Type.Literal('present'),
     /** It has run: a missing container is reported as `absent`, never made anew (its work is gone). */
     ran: Type.Boolean(),
+    /** Frozen with its memory, or ended with its files kept; absent: it is to run. */
+    hold: Type.Optional(Type.Union([Type.Literal('paused'), Type.Literal('stopped')])),
+    /** It was stopped and is to run again: a container that has ended is started, once a turn. */
+    again: Type.Optional(Type.Boolean()),
+    turn: Turn,
     spec: SessionSpec,
   }),
   Type.Object({
     session: Id,
     generation: Type.Integer(),
     want: Type.Literal('absent'),
+    turn: Turn,
   }),
 ])
 export type Goal = Static<typeof Goal>

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { Gateway } from './gateway.ts'
 import { Id } from './id.ts'
 
 /** Where one live session is and whose tickets open it. `password` is the RFB server's, for the proxy alone. */
@@ -12,6 +13,8 @@ export const Route = Type.Object({
   logins: Type.Array(Id),
   /** What may cross to and from it (domain/abilities.ts); names that a proxy does not know mean nothing. Absent = all. */
   abilities: Type.Optional(Type.Array(Type.String())),
+  /** Whose gateway gives what belongs to it beside the picture. Absent from managers that know none. */
+  agent: Type.Optional(Id),
 })
 export type Route = Static<typeof Route>
 
@@ -26,5 +29,7 @@ export const RouteSnapshot = Type.Object({
   /** Base URLs of managers. */
   managers: Type.Array(Type.String()),
   sessions: Type.Array(Route),
+  /** By agent. */
+  gateways: Type.Optional(Type.Record(Id, Gateway)),
 })
 export type RouteSnapshot = Static<typeof RouteSnapshot>

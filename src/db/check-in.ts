@@ -4,25 +4,46 @@ import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
 import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
-import { agentImages, agents, hosts, sessions } from './schema.ts'
+import { agentImages, agents, hosts, type SessionFailure, sessions } from './schema.ts'
+
+/** These have a container, or it is gone for good. */
+const RAN: readonly SessionState[] = ['running', 'paused', 'stopping', 'stopped', 'restarting']
 
 /** Nothing of these is wanted; `deleted` too, as a failed one may be put away before it is gone. */
 const OVER: readonly SessionState[] = ['deleting', 'failed', 'deleted']
+
+/** Where its gateway is, sealed, and the mark of what is sealed; both null where it has none. */
+export type SealedGateway = {
+  readonly gateway: Buffer | null
+  readonly gatewayMark: string | null
+}
+
+const NO_GATEWAY: SealedGateway = { gateway: null, gatewayMark: null }
 
 /**
  * Takes in what an agent sees. Facts of an older generation, or of a session that is not this agent's,
  * change nothing; so does a fact that the session's state does not allow (it came late).
  */
-export async function recordCheckIn(db: Db, agentId: string, checkIn: CheckIn): Promise<void> {
+export async function recordCheckIn(
+  db: Db,
+  agentId: string,
+  checkIn: CheckIn,
+  gateway = NO_GATEWAY,
+): Promise<void> {
   await Promise.all([
-    recordHost(db, agentId, checkIn.host),
+    recordHost(db, agentId, checkIn.host, gateway),
     recordSessions(db, agentId, checkIn.sessions),
   ])
   // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)
 }
 
-async function recordHost(db: Db, agentId: string, host: HostFacts): Promise<void> {
+async function recordHost(
+  db: Db,
+  agentId: string,
+  host: HostFacts,
+  gateway: SealedGateway,
+): Promise<void> {
   await db.transaction(async (tx) => {
     // It comes again within seconds: a crash may forget it, and nobody has to wait for the disk.
     await tx.execute(sql`set local synchronous_commit = off`)
@@ -34,6 +55,17 @@ async function recordHost(db: Db, agentId: string, host: HostFacts): Promise<voi
       .update(hosts)
       .set({ lastSeenAt: sql`now()`, version: host.version })
       .where(eq(hosts.id, agentId))
+    const news = await tx
+      .update(agents)
+      .set(gateway)
+      .where(
+        and(
+          eq(agents.id, agentId),
+          sql`${agents.gatewayMark} is distinct from ${gateway.gatewayMark}::text`,
+        ),
+      )
+      .returning({ id: agents.id })
+    if (news.length > 0) await notifyRoutes(tx)
   })
 }
 
@@ -60,6 +92,7 @@ async function recordSessions(
   for (const fact of facts) {
     const session = byId.get(fact.session)
     if (session?.generation !== fact.generation) continue
+    if (fact.turn !== undefined && fact.turn !== session.turn) continue
     await recordSession(db, session, fact)
     await recordTrouble(db, session, fact)
   }
@@ -71,7 +104,7 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
   switch (fact.state) {
     case 'absent':
       if (OVER.includes(session.state)) return release(db, session)
-      if (session.state === 'running' || (session.state === 'lost' && session.host)) {
+      if (RAN.includes(session.state) || (session.state === 'lost' && session.host)) {
         await apply('fail', { failure: { kind: 'vanished' }, releasedAt: sql`clock_timestamp()` })
       }
       return
@@ -84,30 +117,44 @@ async function recordSession(db: Db, session: Session, fact: SessionFact): Promi
       return
     case 'running':
       return recordRunning(db, session, fact)
-    case 'exited':
-      if (fact.outOfMemory) {
-        await apply('fail', { failure: { kind: 'out of memory', limit: session.memory } })
-      } else if (fact.exitCode === 0 && session.state === 'running') await apply('delete')
-      else {
-        const said = fact.said === undefined ? {} : { said: fact.said }
-        const exitCode = fact.exitCode ?? -1
-        await apply('fail', { failure: { kind: 'exited', exitCode, ...said } })
-      }
+    case 'paused':
       return
-    case 'failed': {
-      const problem = fact.problem ?? ''
-      // An older agent does not say what failed; before a start it was nearly always the image.
-      const early = session.state === 'pulling' || session.state === 'placing'
-      const failed = fact.failed ?? (early ? 'image' : 'container')
-      await apply('fail', {
-        failure:
-          failed === 'image'
-            ? { kind: 'image', image: session.image, problem }
-            : { kind: 'container', problem },
-      })
+    case 'stopped':
+      // Frozen it could only be ended by the end of its machine.
+      if (session.state === 'paused') await apply('halt', { failure: { kind: 'cut off' } })
+      else await apply('halt')
+      return
+    case 'exited': {
+      const byItself = session.state === 'running' || session.state === 'paused'
+      if (fact.exitCode === 0 && !fact.outOfMemory && byItself) await apply('delete')
+      else await apply(...endOf(session, endingOf(session, fact)))
       return
     }
+    case 'failed':
+      await apply(...endOf(session, problemOf(session, fact)))
+      return
   }
+}
+
+/** What could not be started again keeps its files; anything else that fails ends. */
+function endOf({ state }: Session, failure: SessionFailure): ['fail' | 'halt', SessionPatch] {
+  return [state === 'restarting' ? 'halt' : 'fail', { failure }]
+}
+
+function endingOf(session: Session, fact: SessionFact): SessionFailure {
+  if (fact.outOfMemory) return { kind: 'out of memory', limit: session.memory }
+  const said = fact.said === undefined ? {} : { said: fact.said }
+  return { kind: 'exited', exitCode: fact.exitCode ?? -1, ...said }
+}
+
+function problemOf(session: Session, fact: SessionFact): SessionFailure {
+  const problem = fact.problem ?? ''
+  // An older agent does not say what failed; before a start it was nearly always the image.
+  const early = session.state === 'pulling' || session.state === 'placing'
+  const failed = fact.failed ?? (early ? 'image' : 'container')
+  return failed === 'image'
+    ? { kind: 'image', image: session.image, problem }
+    : { kind: 'container', problem }
 }
 
 /** What is in the way of a session, for those who wait for it. A failure has its own place. */

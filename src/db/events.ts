@@ -5,6 +5,7 @@ import {
   type SessionEvent,
   type SessionState,
   STATE_DEADLINES,
+  TURNS,
 } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { notifying } from './notify.ts'
@@ -62,6 +63,7 @@ export async function applyEvent(
       trouble: '',
       ...patch,
       state: to,
+      ...(TURNS.includes(event) ? { turn: sql`${sessions.turn} + 1` } : {}),
       stateChangedAt: sql`clock_timestamp()`,
       deadlineAt: deadline(to),
       ...(to === 'deleted' || to === 'failed' ? { endedAt: sql`clock_timestamp()` } : {}),

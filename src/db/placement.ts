@@ -1,10 +1,11 @@
-import { and, eq, isNull, sql, sum } from 'drizzle-orm'
+import { and, eq, sql, sum } from 'drizzle-orm'
+import type { Viewer } from '../domain/access.ts'
 import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
-import { type Candidate, place } from '../domain/placement.ts'
+import { type Candidate, type PlacementRefusal, place } from '../domain/placement.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session } from './events.ts'
-import { heldByAgent } from './held.ts'
-import { agentImages, agents, hosts, sessions } from './schema.ts'
+import { heldByAgent, holding } from './held.ts'
+import { type AgentRefusal, agentImages, agents, hosts, sessions } from './schema.ts'
 
 /**
  * Gives a requested session an agent, or fails it with each agent's reason. To be called in the
@@ -20,24 +21,56 @@ export async function placeSession(
   const verdict = place(await candidates(tx, session.image, now), need)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
-    const placed = await placeOn(tx, session, candidate.id)
+    const placed = await placeOn(tx, session, candidate.id, 'place')
     if (!(placed instanceof Full)) return placed
-    const { left } = placed
-    if (!left) {
-      refusals.push({ agent: candidate.name, reason: { kind: 'disabled' } })
-      continue
-    }
-    const capacity = effectiveCapacity(candidate)
-    const short = need.memory > left.memory ? 'memory' : 'cores'
-    refusals.push({
-      agent: candidate.name,
-      reason: { kind: short, free: left[short], of: capacity[short], needed: need[short] },
-    })
+    refusals.push({ agent: candidate.name, reason: shortage(candidate, need, placed.left) })
   }
   return applyEvent(tx, 'system', session.id, 'fail', {
     failure: { kind: 'no place', agents: refusals },
     releasedAt: sql`clock_timestamp()`,
   })
+}
+
+/**
+ * Gives a stopped session its place back, on the agent that has its files and on no other; or leaves it
+ * stopped, with that agent's reason on the row. Undefined where it is not stopped (any more).
+ */
+export async function placeAgain(
+  tx: Db,
+  viewer: Viewer,
+  session: Session,
+  now: number,
+): Promise<Session | undefined> {
+  const { agentId } = session
+  const need = { cores: session.cores, memory: session.memory }
+  const all = agentId === null ? [] : await candidates(tx, session.image, now, agentId)
+  // Its container is there already; what became of the image does not matter.
+  const own = all.map((agent): Candidate => ({ ...agent, image: 'ready' }))
+  const { order, refusals } = place(own, need)
+  const [chosen] = order
+  if (chosen) {
+    const placed = await placeOn(tx, session, chosen.id, 'restart', viewer)
+    if (!(placed instanceof Full)) return placed
+    const reason = shortage(chosen, need, placed.left)
+    return refuse(tx, session, [{ agent: chosen.name, reason }])
+  }
+  return refuse(tx, session, refusals)
+}
+
+function refuse(tx: Db, session: Session, agents: readonly AgentRefusal[]) {
+  return applyEvent(tx, 'system', session.id, 'refuse', { failure: { kind: 'no place', agents } })
+}
+
+/** Why an agent that the ranking had chosen did not take it; `left` undefined: it was switched off. */
+function shortage(
+  agent: Candidate,
+  need: Resources,
+  left: Resources | undefined,
+): PlacementRefusal {
+  if (!left) return { kind: 'disabled' }
+  const short = need.memory > left.memory ? 'memory' : 'cores'
+  const of = effectiveCapacity(agent)[short]
+  return { kind: short, free: left[short], of, needed: need[short] }
 }
 
 /** The agent had less left, once it was locked, than the ranking had thought; undefined: switched off. */
@@ -54,12 +87,18 @@ class Full extends Error {
  * Tries one agent. Its lock goes with a failed try (a savepoint), since two launches that hold full
  * agents in different orders would wait for each other for ever.
  */
-async function placeOn(tx: Db, session: Session, agentId: string) {
+async function placeOn(
+  tx: Db,
+  session: Session,
+  agentId: string,
+  event: 'place' | 'restart',
+  viewer: Viewer = 'system',
+) {
   try {
     return await tx.transaction(async (attempt) => {
       const left = await lockAndMeasure(attempt, agentId)
       if (!left || !fits(session, left)) throw new Full(left)
-      return applyEvent(attempt, 'system', session.id, 'place', { agentId })
+      return applyEvent(attempt, viewer, session.id, event, { agentId, failure: null })
     })
   } catch (error) {
     if (error instanceof Full) return error
@@ -67,8 +106,8 @@ async function placeOn(tx: Db, session: Session, agentId: string) {
   }
 }
 
-/** Every agent with what placement must know of it for a session of `image`. */
-async function candidates(db: Db, image: string, now: number): Promise<Candidate[]> {
+/** Every agent, or one, with what placement must know of it for a session of `image`. */
+async function candidates(db: Db, image: string, now: number, only?: string): Promise<Candidate[]> {
   const held = heldByAgent(db)
   const rows = await db
     .select({
@@ -94,6 +133,7 @@ async function candidates(db: Db, image: string, now: number): Promise<Candidate
       and(eq(agentImages.agentId, agents.id), eq(agentImages.reference, image)),
     )
     .leftJoin(held, eq(held.agentId, agents.id))
+    .where(only === undefined ? undefined : eq(agents.id, only))
   return rows.map(({ facts, imageState, imageMessage, ...row }) => ({
     id: row.id,
     name: row.name,
@@ -126,6 +166,6 @@ async function lockAndMeasure(tx: Db, agentId: string): Promise<Resources | unde
       memory: sum(sessions.memory).mapWith(Number),
     })
     .from(sessions)
-    .where(and(eq(sessions.agentId, agentId), isNull(sessions.releasedAt)))
+    .where(and(eq(sessions.agentId, agentId), holding()))
   return free(effectiveCapacity(agent), { cores: held?.cores ?? 0, memory: held?.memory ?? 0 })
 }

@@ -234,6 +234,10 @@ export const agents = pgTable('agents', {
   memoryOverride: bigint({ mode: 'number' }).notNull().default(0),
   /** The last check-in, whole; null before the first. */
   facts: jsonb().$type<HostFacts>(),
+  /** A contract Gateway as JSON; null where the agent has none. */
+  gateway: sealed(),
+  /** SHA-256 of what is sealed there, to tell whether it is new: sealing makes other bytes each time. */
+  gatewayMark: text(),
   checkedInAt: at(),
 })
 
@@ -280,6 +284,8 @@ export type SessionFailure =
       readonly problem?: string
     }
   | { readonly kind: 'vanished' }
+  /** Its host went down while it was paused. */
+  | { readonly kind: 'cut off' }
 
 export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
 
@@ -311,6 +317,8 @@ export const sessions = pgTable(
     agentId: uuid().references(() => agents.id),
     /** Rises when the container is to be made anew; facts of an older one change nothing. */
     generation: integer().notNull().default(1),
+    /** Rises when the agent is to do something else with the container; facts of an older one change nothing. */
+    turn: integer().notNull().default(0),
     /** Of a pull. */
     percent: integer().notNull().default(0),
     failure: jsonb().$type<SessionFailure>(),
@@ -321,7 +329,7 @@ export const sessions = pgTable(
     password: sealed().notNull(),
     host: text(),
     port: integer(),
-    /** Until the agent confirms that nothing is left, even a failed session holds its capacity. */
+    /** Until the agent confirms that nothing is left, even a failed session holds its capacity; only a stopped one holds none. */
     releasedAt: at(),
     createdAt: createdAt(),
     expiresAt: at(),

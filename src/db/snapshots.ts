@@ -1,9 +1,9 @@
-import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { ABILITIES, abilitiesOn } from '../domain/abilities.ts'
 import { WANTED_STATES } from '../domain/session.ts'
 import { abilitiesByPerson } from './abilities.ts'
 import type { Db } from './client.ts'
-import { agentImages, logins, sessions, users, workspaces } from './schema.ts'
+import { agentImages, agents, logins, sessions, users, workspaces } from './schema.ts'
 
 /** The sessions of one agent that are not over there: what it is to have, and what it is to be rid of. */
 export async function sessionsForAgent(db: Db, agentId: string) {
@@ -45,11 +45,12 @@ export async function routableSessions(db: Db, now: number) {
     .where(gt(logins.expiresAt, new Date(now)))
     .groupBy(logins.userId)
     .as('alive')
-  const { id, userId, host, port, password, requestKey, state, releasedAt } = sessions
+  const { id, userId, agentId, host, port, password, requestKey, state, releasedAt } = sessions
   const rows = await db
     .select({
       id,
       userId,
+      agentId,
       host,
       port,
       password,
@@ -72,4 +73,11 @@ export async function routableSessions(db: Db, now: number) {
     const abilities = on.length === ABILITIES.length ? undefined : on
     return [{ ...row, host, port, abilities }]
   })
+}
+
+/** The sealed gateways of all agents that have one. */
+export async function sealedGateways(db: Db) {
+  const { id, gateway } = agents
+  const rows = await db.select({ id, gateway }).from(agents).where(isNotNull(gateway)).orderBy(id)
+  return rows.flatMap(({ id, gateway }) => (gateway ? [{ id, gateway }] : []))
 }

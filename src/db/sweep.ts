@@ -68,8 +68,9 @@ export async function endExpired(db: Db, at: Date): Promise<void> {
 }
 
 /**
- * Ends waits that lasted too long: a launch fails with a sentence; an end that a silent agent cannot
- * confirm is taken as done (should it come back, the container is in no goal and is removed).
+ * Ends waits that lasted too long: a launch fails with a sentence; what could not be started again is
+ * stopped as before, with one; an end or a stop that a silent agent cannot confirm is taken as done
+ * (should it come back, its goals say the same still).
  */
 export async function endOverdue(db: Db, at: Date): Promise<void> {
   const rows = await db
@@ -86,8 +87,11 @@ export async function endOverdue(db: Db, at: Date): Promise<void> {
       and(
         lt(sessions.deadlineAt, at),
         or(
-          inArray(sessions.state, ['requested', 'placing', 'pulling', 'starting']),
-          and(eq(sessions.state, 'deleting'), or(isNull(agents.checkedInAt), silent(at))),
+          inArray(sessions.state, ['requested', 'placing', 'pulling', 'starting', 'restarting']),
+          and(
+            inArray(sessions.state, ['stopping', 'deleting']),
+            or(isNull(agents.checkedInAt), silent(at)),
+          ),
         ),
       ),
     )
@@ -108,10 +112,19 @@ async function giveUp(db: Db, { id, state, agentId, trouble, hostProblem }: Over
     await applyEvent(db, 'system', id, 'gone', { releasedAt })
     return
   }
+  if (state === 'stopping') {
+    await applyEvent(db, 'system', id, 'halt')
+    return
+  }
   const seconds = STATE_DEADLINES[state] ?? 0
   const problem = trouble || hostProblem
+  const failure = { kind: 'deadline', state, seconds, ...(problem ? { problem } : {}) } as const
+  if (state === 'restarting') {
+    await applyEvent(db, 'system', id, 'halt', { failure })
+    return
+  }
   await applyEvent(db, 'system', id, 'fail', {
-    failure: { kind: 'deadline', state, seconds, ...(problem ? { problem } : {}) },
+    failure,
     // Without an agent there is nobody who could confirm that nothing is left.
     ...(agentId === null ? { releasedAt } : {}),
   })

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'bun:test'
 import {
   allows,
+  holdOf,
   SESSION_STATES,
   SESSION_TRANSITIONS,
   type SessionEvent,
   type SessionState,
   STATE_DEADLINES,
+  WANTED_STATES,
 } from './session.ts'
 
+const WANTED: readonly SessionState[] = WANTED_STATES
 const TERMINAL: readonly SessionState[] = ['deleted']
 const transitions = Object.entries(SESSION_TRANSITIONS)
 
@@ -31,15 +34,31 @@ describe('the life of a session', () => {
   })
 
   test('nothing revives a session that has ended', () => {
-    for (const event of ['place', 'pull', 'start', 'ready', 'lose', 'delete'] as const) {
+    for (const event of [
+      'place',
+      'pull',
+      'start',
+      'ready',
+      'resume',
+      'restart',
+      'lose',
+      'delete',
+    ] as const) {
       for (const state of ['deleting', 'deleted', 'failed'] as const) {
         expect(`${event} ${state} ${allows(event, state)}`).toBe(`${event} ${state} false`)
       }
     }
   })
 
+  test('whoever holds a container back wants it, and holds it in no other state', () => {
+    const held = SESSION_STATES.filter((state) => holdOf(state) !== undefined)
+    expect(held).toEqual(['paused', 'stopping', 'stopped'])
+    expect(held.every((state) => WANTED.includes(state))).toBe(true)
+  })
+
   test('states that only lead elsewhere have a deadline; those that may last have none', () => {
     const timed = Object.keys(STATE_DEADLINES).sort()
-    expect(timed).toEqual(['deleting', 'placing', 'pulling', 'requested', 'starting'])
+    const lasting = ['running', 'paused', 'stopped', 'lost', 'deleted', 'failed']
+    expect(timed).toEqual(SESSION_STATES.filter((one) => !lasting.includes(one)).sort())
   })
 })

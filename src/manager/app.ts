@@ -67,7 +67,7 @@ export function managerApp(deps: ManagerDeps) {
       },
       { anybody: true },
     )
-    .use(hostRoutes({ db, hub, access, installation }))
+    .use(hostRoutes({ db, hub, sealer, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
     .use(
@@ -81,7 +81,7 @@ export function managerApp(deps: ManagerDeps) {
         news: hub.news,
       }),
     )
-    .use(sessionAdminRoutes({ db, now, access }))
+    .use(sessionAdminRoutes({ db, now, access, attention }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))
     .use(portalRoutes({ db, now, access }))

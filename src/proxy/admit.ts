@@ -1,9 +1,11 @@
+import type { Gateway } from '../contract/gateway.ts'
 import type { Route } from '../contract/routes.ts'
 import { parseId } from '../domain/access.ts'
 import { type Ticket, ticketCookie } from '../domain/ticket.ts'
 import type { Fields } from '../wire/http1-head.ts'
 import type { RequestHead } from '../wire/http1-request.ts'
 import { isKey } from '../wire/websocket.ts'
+import { isAffordable, type Price, priceOf } from './offers.ts'
 import { isOwnOrigin } from './origin.ts'
 import type { RouteTable } from './table.ts'
 
@@ -13,6 +15,9 @@ export type Admitted = {
   readonly key: string
   /** The sub-protocol to agree to, if the client offered the one we know. */
   readonly protocol: string | undefined
+  /** Set where it is for the gateway of the session's host, not for its picture; and what that takes. */
+  readonly gateway: Gateway | undefined
+  readonly price: Price | undefined
 }
 
 /** Why somebody is not let in. The words are in the catalogue, by this name. */
@@ -25,33 +30,53 @@ export type Denial =
   | 'signedOut'
   | 'sessionGone'
   | 'notReady'
+  | 'switchedOff'
+  | 'noGateway'
   | 'notWebSocket'
   | 'foreignOrigin'
 
-/** What somebody who comes to `/s/<session>/rfb` brings along. */
+/** What somebody who comes to `/s/<session>/…` brings along. */
 export type Knock = {
   readonly session: string
   readonly token: string
+  /** What it takes to get this from the gateway of the session's host; undefined for the picture. */
+  readonly price: Price | undefined
   readonly key: string
   readonly protocol: string | undefined
-  /** What is wrong with the upgrade itself, for those to know who have a good ticket. */
+  /** What is wrong with the request itself, for those to know who have a good ticket. */
   readonly flaw: 'notWebSocket' | 'foreignOrigin' | undefined
 }
 
-/** Reads a request for `/s/<session>/rfb`. What is returned outlives the lent `fields`. */
+/** Reads a request for `/s/<session>/…`. What is returned outlives the lent `fields`. */
 export function readKnock(path: string, head: RequestHead, fields: Fields): Knock | Denial {
-  const session = sessionOf(path)
-  if (session === undefined) return 'notFound'
+  const [, id = '', what = '', rest] = PLACE.exec(path) ?? []
+  const session = parseId(id)
+  const picture = what === 'rfb' && rest === undefined
+  const price = picture ? undefined : priceOf(what, head)
+  if (session === undefined || (!picture && price === undefined)) return 'notFound'
   const token = cookie(fields, ticketCookie(session))
   if (token === undefined) return 'noTicket'
   const key = fields.get('sec-websocket-key')
+  const protocol = protocolIn(fields)
+  const flaw = picture || head.websocket ? flawOfUpgrade(head, fields) : flawOfRequest(head, fields)
+  return { session, token, price, key: isKey(key) ? key : '', protocol, flaw }
+}
+
+const PLACE = /^\/s\/([0-9a-fA-F-]{32,36})\/([a-z]+)(\/.*)?$/
+
+function flawOfUpgrade(head: RequestHead, fields: Fields): Knock['flaw'] {
   const version = fields.get('sec-websocket-version')
-  const about = { session, token, protocol: protocolIn(fields) }
-  if (!head.websocket || !isKey(key) || version !== '13') {
-    return { ...about, key: '', flaw: 'notWebSocket' }
+  if (!head.websocket || !isKey(fields.get('sec-websocket-key')) || version !== '13') {
+    return 'notWebSocket'
   }
-  const own = isOwnOrigin(fields.get('origin'), head.host)
-  return { ...about, key, flaw: own ? undefined : 'foreignOrigin' }
+  return isOwnOrigin(fields.get('origin'), head.host) ? undefined : 'foreignOrigin'
+}
+
+/** A browser says where a request comes from that changes something, and not always for one that reads. */
+function flawOfRequest({ method, host }: RequestHead, fields: Fields): Knock['flaw'] {
+  const origin = fields.get('origin')
+  if (origin === undefined && (method === 'GET' || method === 'HEAD')) return undefined
+  return isOwnOrigin(origin, host) ? undefined : 'foreignOrigin'
 }
 
 /**
@@ -59,7 +84,7 @@ export function readKnock(path: string, head: RequestHead, fields: Fields): Knoc
  * learns nothing about the session, not even whether it exists.
  */
 export function admit(knock: Knock, table: RouteTable, now: number): Admitted | Denial {
-  const { session, token, key, protocol, flaw } = knock
+  const { session, token, price, key, protocol, flaw } = knock
   if (!table.ready) return 'notReady'
   const ticket = table.tickets.check(token, now)
   if (ticket === 'expired') return 'expiredTicket'
@@ -69,7 +94,10 @@ export function admit(knock: Knock, table: RouteTable, now: number): Admitted | 
   const route = table.route(session)
   if (!route) return 'sessionGone'
   if (!route.logins.includes(ticket.login)) return 'signedOut'
-  return { route, ticket, key, protocol }
+  if (price === undefined) return { route, ticket, key, protocol, price, gateway: undefined }
+  if (!isAffordable(price, route)) return 'switchedOff'
+  const gateway = table.gateway(route)
+  return gateway ? { route, ticket, key, protocol, price, gateway } : 'noGateway'
 }
 
 /** A manager signed a ticket for what this worker does not know of: gone, or so new that its news is on the way. */
@@ -80,11 +108,6 @@ export function isAhead(verdict: Admitted | Denial): boolean {
 function protocolIn(fields: Fields): string | undefined {
   const offered = fields.get('sec-websocket-protocol')?.split(',') ?? []
   return offered.map((name) => name.trim()).find((name) => name === 'binary')
-}
-
-function sessionOf(path: string): string | undefined {
-  const id = /^\/s\/([0-9a-fA-F-]{32,36})\/rfb$/.exec(path)?.[1]
-  return id === undefined ? undefined : parseId(id)
 }
 
 /** The cookie's value; undefined where it is absent or there twice, since one of them is not ours. */

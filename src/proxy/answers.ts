@@ -79,6 +79,20 @@ export const answers = {
     body: (t) => t.managerSlow,
     headers: RETRY,
   },
+  /** Of the gateway of a session's host. */
+  gatewayAway: {
+    status: 503,
+    title: (t) => t.titles.away,
+    body: (t) => t.gatewayAway,
+    headers: RETRY,
+  },
+  gatewayBroke: { status: 502, title: (t) => t.titles.broken, body: (t) => t.gatewayBroke },
+  gatewaySlow: {
+    status: 504,
+    title: (t) => t.titles.away,
+    body: (t) => t.gatewaySlow,
+    headers: RETRY,
+  },
   denied: {
     notFound: { status: 404, title: (t) => t.titles.absent, body: (t) => t.denials.notFound },
     noTicket: { status: 401, title: (t) => t.titles.refused, body: (t) => t.denials.noTicket },
@@ -99,6 +113,17 @@ export const answers = {
       status: 503,
       title: (t) => t.titles.away,
       body: (t) => t.denials.notReady,
+      headers: RETRY,
+    },
+    switchedOff: {
+      status: 403,
+      title: (t) => t.titles.refused,
+      body: (t) => t.denials.switchedOff,
+    },
+    noGateway: {
+      status: 503,
+      title: (t) => t.titles.away,
+      body: (t) => t.gatewayAway,
       headers: RETRY,
     },
     notWebSocket: {

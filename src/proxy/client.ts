@@ -7,8 +7,15 @@ import { SHUT, Tap } from '../wire/tap.ts'
 import { type Answer, answers, render } from './answers.ts'
 import type { Limits } from './limits.ts'
 
+/** Told when an occupant takes its place and when it has left it, however that came. */
+export interface Guard {
+  entered(client: Client): void
+  left(): void
+}
+
 /** Who takes what a client sends after a head: a request on its way, or a tunnel. */
 export interface Occupant {
+  readonly guard?: Guard | undefined
   /** Needs no other part of ours: it may go on while the front door is handed over. */
   readonly outlives?: boolean
   /** Takes what is its own; returns how many bytes that was. */
@@ -78,7 +85,9 @@ export class Client {
 
   /** From here on it takes the bytes, those that came too early first. */
   occupy(occupant: Occupant) {
+    this.#vacate()
     this.#occupant = occupant
+    occupant.guard?.entered(this)
     if (this.#postponed) queueMicrotask(() => this.#resume())
   }
 
@@ -90,7 +99,7 @@ export class Client {
 
   /** The request at hand is answered in full. */
   done(keepAlive: boolean) {
-    this.#occupant = undefined
+    this.#vacate()
     this.#since = performance.now()
     this.#answered = true
     if (!keepAlive || this.#door.retiring) this.finish()
@@ -99,7 +108,7 @@ export class Client {
 
   /** Closes our side once everything is out, then waits a little for the client's. */
   finish() {
-    this.#occupant = undefined
+    this.#vacate()
     this.#closing = true
     this.#since = performance.now()
     this.#postponed = undefined
@@ -149,10 +158,16 @@ export class Client {
   closed() {
     this.#closing = true
     this.pipe.abandon()
-    const occupant = this.#occupant
-    this.#occupant = undefined
+    const occupant = this.#vacate()
     occupant?.clientGone()
     this.#door.gone(this)
+  }
+
+  #vacate(): Occupant | undefined {
+    const occupant = this.#occupant
+    this.#occupant = undefined
+    occupant?.guard?.left()
+    return occupant
   }
 
   #postpone(bytes: Buffer) {

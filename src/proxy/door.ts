@@ -9,6 +9,7 @@ import { Client, type Door } from './client.ts'
 import { descriptorsLeft } from './descriptors.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
 import { Exchange, type Forwarded } from './exchange.ts'
+import { GatewayCall, headForGateway } from './gateway-call.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
 import { type NormalPath, normalPath } from './path.ts'
@@ -18,6 +19,9 @@ import { RouteTable } from './table.ts'
 
 /** Descriptors of a worker besides those of its clients: connections that wait, and what the runtime has. */
 const MOST_OTHERS = 200
+
+/** Of one request: who asks, and what it is called. */
+type About = Omit<Forwarded, 'head'>
 
 export type Listening = {
   readonly hostname: string
@@ -156,26 +160,36 @@ export class FrontDoor implements Door, AsyncDisposable {
 
     const target = normalPath(head.target)
     if (!target) return answer(answers.malformedPath)
-    if (tooLarge) return answer(answers.tooLarge(this.limits.bodyBytes))
+    if (tooLarge && !isBelow(target.path, '/s')) {
+      return answer(answers.tooLarge(this.limits.bodyBytes))
+    }
     if (target.path === '/healthz') return client.answer(renderPlain(200, 'ok', form), !form.close)
     if (excess) return answer(answers.full)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
-    if (isBelow(target.path, '/s')) return this.#enter(client, target.path, head, fields, answer)
-    this.#forward(client, target, head, fields, { html, requestId, languages })
+    const about: About = { html, requestId, languages }
+    if (isBelow(target.path, '/s')) return this.#enter(client, target, head, fields, about, answer)
+    this.#forward(client, target, head, fields, about)
   }
 
   #enter(
     client: Client,
-    path: string,
+    target: NormalPath,
     head: RequestHead,
     fields: Fields,
+    about: About,
     answer: (own: Answer) => void,
   ) {
-    const knock = readKnock(path, head, fields)
+    const { table, limits } = this
+    const knock = readKnock(target.path, head, fields)
     if (typeof knock === 'string') return answer(answers.denied[knock])
+    // The fields are lent, and the answer may have to wait.
+    const kept = knock.price && headForGateway(head, target, fields, about.requestId)
     const settle = (verdict: Verdict) => {
-      if (typeof verdict === 'string') answer(answers.denied[verdict])
-      else new RfbTunnel(client, verdict, this.table, this.limits)
+      if (typeof verdict === 'string') return answer(answers.denied[verdict])
+      const { gateway } = verdict
+      if (!gateway || !kept) return void new RfbTunnel(client, verdict, table, limits)
+      const call = new GatewayCall(verdict, gateway, table, limits)
+      client.occupy(new Exchange(client, { head, ...about }, call.unlock(kept), call, limits))
     }
     const verdict = admit(knock, this.table, this.table.now())
     if (isAhead(verdict) && !this.#retiring && this.table.early.size < this.limits.early) {
@@ -188,7 +202,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     { path, query }: NormalPath,
     head: RequestHead,
     fields: Fields,
-    about: Omit<Forwarded, 'head'>,
+    about: About,
   ) {
     const added =
       `X-Forwarded-For: ${client.address}\r\n` +

@@ -5,13 +5,34 @@ import { CHUNKED, type RequestHead } from '../wire/http1-request.ts'
 import { parseResponse, type ResponseHead, UNTIL_CLOSE } from '../wire/http1-response.ts'
 import { headRoom, rewriteResponse } from '../wire/http1-rewrite.ts'
 import { type Answer, answers, render } from './answers.ts'
-import type { Client, Occupant } from './client.ts'
+import type { Client, Guard, Occupant } from './client.ts'
 import type { Limits } from './limits.ts'
-import type { Managers } from './managers.ts'
 import { Splice } from './splice.ts'
 import type { Upstream, UpstreamUser } from './upstream.ts'
 
-/** One request as it goes to a manager. */
+/** Whom requests go to: the managers, or the gateway of one session's host. */
+export interface Destination {
+  /** A connection for one request; with `reuse` it may be one that waited. */
+  acquire(user: UpstreamUser, reuse: boolean): Upstream
+  /** The answer is whole, and the connection may carry another. */
+  release(upstream: Upstream): void
+  /** What is said in its place. `reading`: a page that does no harm to ask for again. */
+  readonly says: {
+    away(reading: boolean): Answer
+    readonly broke: Answer
+    readonly slow: Answer
+  }
+  /** A longer body is refused. */
+  readonly bodyBytes: number
+  /** It goes on while the front door is handed over. */
+  readonly outlives: boolean
+  readonly guard?: Guard
+  /** What it may not say to a browser, by name, and what is said instead: lines with their ends. */
+  readonly muted: readonly string[]
+  readonly added: string
+}
+
+/** One request as it goes to its destination. */
 export type Forwarded = {
   readonly head: RequestHead
   /** The asker is a person's browser: errors are pages. */
@@ -26,11 +47,11 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const NOTHING = Buffer.alloc(0)
 const fields = new Fields()
 
-/** One request and its answer, between a client and a manager; both bodies stream, with backpressure. */
+/** One request and its answer, between a client and its destination; both bodies stream, with backpressure. */
 export class Exchange implements Occupant, UpstreamUser {
   readonly #client: Client
   readonly #request: Forwarded
-  readonly #managers: Managers
+  readonly #destination: Destination
   readonly #limits: Limits
   #upstream: Upstream
   /** The head as sent, while it may have to be sent again. */
@@ -51,19 +72,27 @@ export class Exchange implements Occupant, UpstreamUser {
     client: Client,
     request: Forwarded,
     sent: Buffer,
-    managers: Managers,
+    destination: Destination,
     limits: Limits,
   ) {
     this.#client = client
     this.#request = request
-    this.#managers = managers
+    this.#destination = destination
     this.#limits = limits
     const { method, bodyLength, websocket } = request.head
     this.#requestBody = remaining(bodyLength)
     const repeatable = SAFE.has(method) && bodyLength === 0 && !websocket
-    this.#upstream = managers.acquire(this, repeatable)
+    this.#upstream = destination.acquire(this, repeatable)
     if (this.#upstream.reused) this.#again = Buffer.from(sent)
     this.#upstream.pipe.lend(sent)
+  }
+
+  get outlives(): boolean {
+    return this.#destination.outlives
+  }
+
+  get guard(): Guard | undefined {
+    return this.#destination.guard
   }
 
   fromClient(bytes: Buffer): number {
@@ -73,8 +102,8 @@ export class Exchange implements Occupant, UpstreamUser {
     if (body instanceof ChunkedBody) {
       const taken = body.feed(bytes, (part) => pipe.write(part, this.#client.tap))
       if (body.malformed) this.#fail(answers.malformed(400, 'its chunks are malformed'))
-      else if (body.length > this.#limits.bodyBytes) {
-        this.#fail(answers.tooLarge(this.#limits.bodyBytes))
+      else if (body.length > this.#destination.bodyBytes) {
+        this.#fail(answers.tooLarge(this.#destination.bodyBytes))
       } else if (body.done) this.#requestBody = 0
       return taken
     }
@@ -106,7 +135,7 @@ export class Exchange implements Occupant, UpstreamUser {
     if (this.#response) return
     const sending = this.#requestBody !== 0
     if (now - this.#since <= (sending ? this.#limits.body : this.#limits.answer)) return
-    this.#fail(sending ? answers.slowHead : answers.managerSlow)
+    this.#fail(sending ? answers.slowHead : this.#destination.says.slow)
   }
 
   fromUpstream(bytes: Buffer) {
@@ -129,10 +158,11 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#upstream.destroy()
     if (head) {
       this.#again = undefined
-      this.#upstream = this.#managers.acquire(this, false)
+      this.#upstream = this.#destination.acquire(this, false)
       this.#upstream.pipe.lend(head)
     } else if (this.#response?.bodyLength === UNTIL_CLOSE) this.#client.done(false)
-    else this.#fail(opened ? answers.managerBroke : answers.managerAway(this.#reading))
+    else
+      this.#fail(opened ? this.#destination.says.broke : this.#destination.says.away(this.#reading))
   }
 
   /** A page to look at: loading it again does no harm and needs nobody. */
@@ -149,14 +179,17 @@ export class Exchange implements Occupant, UpstreamUser {
       if (earlier === 0) this.#responseHead.append(bytes)
       return NOTHING
     }
-    if (end <= 0 || end > HEAD_LIMIT) return this.#fail(answers.managerBroke)
+    if (end <= 0 || end > HEAD_LIMIT) return this.#fail(this.#destination.says.broke)
     const whole = earlier > 0 ? this.#responseHead.take() : bytes
-    const head = parseResponse(whole, end, this.#request.head.method === 'HEAD', fields)
-    if (head instanceof HeadRefusal) return this.#fail(answers.managerBroke)
+    const parsed = parseResponse(whole, end, this.#request.head.method === 'HEAD', fields)
+    if (parsed instanceof HeadRefusal) return this.#fail(this.#destination.says.broke)
+    const { muted } = this.#destination
+    const head =
+      muted.length === 0 ? parsed : { ...parsed, hopFields: [...parsed.hopFields, ...muted] }
     const rest = whole.subarray(end)
     if (head.status >= 200) return this.#begin(whole, head, rest)
     if (head.status === 101) return this.#switch(whole, head, rest)
-    if (++this.#interim > this.#limits.interim) return this.#fail(answers.managerBroke)
+    if (++this.#interim > this.#limits.interim) return this.#fail(this.#destination.says.broke)
     if (this.#request.head.minor === 1)
       this.#client.pipe.lend(rewriteResponse(whole, head, fields, ''))
     return rest
@@ -169,8 +202,8 @@ export class Exchange implements Occupant, UpstreamUser {
     const old = this.#request.head.minor === 0
     const bare = old && head.bodyLength === CHUNKED
     this.#responseBody = remaining(head.bodyLength, bare)
-    const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
-    const rewritten = rewriteResponse(bytes, head, fields, close, !bare)
+    const added = this.#destination.added + (this.#keepsAlive() ? '' : 'Connection: close\r\n')
+    const rewritten = rewriteResponse(bytes, head, fields, added, !bare)
     const body = this.#responseBody
     const plain =
       body instanceof ChunkedBody ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
@@ -193,7 +226,7 @@ export class Exchange implements Occupant, UpstreamUser {
     let taken: number
     if (body instanceof ChunkedBody) {
       taken = body.feed(bytes, (part) => pipe.write(part, tap))
-      if (body.malformed) return this.#fail(answers.managerBroke)
+      if (body.malformed) return this.#fail(this.#destination.says.broke)
       if (body.done) this.#responseBody = 0
     } else {
       taken = Math.min(body, bytes.length)
@@ -209,7 +242,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const { tap } = this.#upstream
     if (tap) this.#client.pipe.release(tap)
     if (this.#response?.keepAlive && !more && this.#requestBody === 0) {
-      this.#managers.release(this.#upstream)
+      this.#destination.release(this.#upstream)
     } else this.#upstream.destroy()
     this.#client.done(this.#keepsAlive())
   }
@@ -221,9 +254,9 @@ export class Exchange implements Occupant, UpstreamUser {
   }
 
   #switch(bytes: Buffer, head: ResponseHead, rest: Buffer): Buffer {
-    if (!this.#request.head.websocket) return this.#fail(answers.managerBroke)
+    if (!this.#request.head.websocket) return this.#fail(this.#destination.says.broke)
     this.#client.pipe.lend(rewriteResponse(bytes, head, fields, ''))
-    const splice = new Splice(this.#client, this.#upstream)
+    const splice = new Splice(this.#client, this.#upstream, this.outlives, this.guard)
     if (rest.length > 0) splice.fromUpstream(rest)
     return NOTHING
   }

@@ -1,10 +1,21 @@
+import { answers } from './answers.ts'
+import type { Destination } from './exchange.ts'
 import type { Limits } from './limits.ts'
 import { type Target, Upstream, type UpstreamUser } from './upstream.ts'
 
 const POOL_LIMIT = 64
 
 /** The managers behind this front door, and connections to them that wait for their next request. */
-export class Managers {
+export class Managers implements Destination {
+  readonly says = {
+    away: answers.managerAway,
+    broke: answers.managerBroke,
+    slow: answers.managerSlow,
+  }
+  readonly bodyBytes: number
+  readonly outlives = false
+  readonly muted = []
+  readonly added = ''
   readonly #limits: Limits
   #targets: Target[] = []
   #idle: Upstream[] = []
@@ -14,6 +25,7 @@ export class Managers {
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.bodyBytes = limits.bodyBytes
   }
 
   /** Base URLs. Connections to others are not used again. */

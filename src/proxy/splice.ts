@@ -1,12 +1,16 @@
-import type { Client, Occupant } from './client.ts'
+import type { Client, Guard, Occupant } from './client.ts'
 import type { Upstream, UpstreamUser } from './upstream.ts'
 
-/** A tunnel between a client and a manager after a 101: bytes are moved, nothing is looked at. */
+/** A tunnel between a client and a manager or a gateway after a 101: bytes are moved, nothing is looked at. */
 export class Splice implements Occupant, UpstreamUser {
+  readonly outlives: boolean
+  readonly guard: Guard | undefined
   readonly #client: Client
   readonly #upstream: Upstream
 
-  constructor(client: Client, upstream: Upstream) {
+  constructor(client: Client, upstream: Upstream, outlives = false, guard?: Guard) {
+    this.outlives = outlives
+    this.guard = guard
     this.#client = client
     this.#upstream = upstream
     client.occupy(this)

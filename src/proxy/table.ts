@@ -1,11 +1,15 @@
+import type { Gateway } from '../contract/gateway.ts'
 import type { Route, RouteSnapshot } from '../contract/routes.ts'
 import { CLOSE } from '../wire/websocket.ts'
+import { isAffordable, type Price } from './offers.ts'
 import { TicketDesk } from './tickets.ts'
 
 /** A live connection to a session, opened by one sign-in. */
 export interface Tunnel {
   readonly session: string
   readonly login: string
+  /** What it takes to have it, beyond seeing the screen. */
+  readonly price?: Price | undefined
   close(code: number, reason: string): void
 }
 
@@ -21,6 +25,7 @@ export class RouteTable {
   readonly early = new Set<Early>()
   readonly #tunnels = new Set<Tunnel>()
   #routes = new Map<string, Route>()
+  #gateways: Readonly<Record<string, Gateway>> = {}
   #ready = false
   /** The manager's time less the monotonic clock's; what this host takes for the time does not count. */
   #ahead: number | undefined
@@ -43,10 +48,16 @@ export class RouteTable {
     return this.#routes.get(session)
   }
 
+  /** Of the agent that has the session; undefined where it has told of none. */
+  gateway({ agent }: Route): Gateway | undefined {
+    return agent === undefined ? undefined : this.#gateways[agent]
+  }
+
   /** From here on the new snapshot counts; tunnels that it does not allow are closed, who was early is heard. */
   replace(snapshot: RouteSnapshot) {
     this.tickets.replaceKeys(snapshot.ticketKeys)
     this.#routes = new Map(snapshot.sessions.map((route) => [route.session, route]))
+    this.#gateways = snapshot.gateways ?? {}
     this.#ready = true
     this.#ahead = snapshot.time === undefined ? undefined : snapshot.time - performance.now()
     for (const tunnel of [...this.#tunnels]) {
@@ -54,6 +65,8 @@ export class RouteTable {
       if (!route) tunnel.close(CLOSE.sessionEnded, 'The session ended')
       else if (!route.logins.includes(tunnel.login)) {
         tunnel.close(CLOSE.loginEnded, 'The sign-in ended')
+      } else if (tunnel.price && !isAffordable(tunnel.price, route)) {
+        tunnel.close(CLOSE.switchedOff, 'It was switched off')
       }
     }
     for (const one of [...this.early]) one.heed()

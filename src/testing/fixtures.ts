@@ -82,6 +82,7 @@ export function checkIn(sessions: SessionFact[], host: Partial<HostFacts> = {}):
       diskTotal: 1000,
       diskUsed: 100,
       kernel: '6',
+      holds: true,
       docker: { version: '28', storage: 'overlay2', liveRestore: true, warnings: [] },
       ...host,
     },

@@ -1,8 +1,9 @@
-import { isNull, sql, sum } from 'drizzle-orm'
+import { sql, sum } from 'drizzle-orm'
 import type { SessionFact } from '../contract/checkin.ts'
 import { recordCheckIn } from '../db/check-in.ts'
 import type { Db } from '../db/client.ts'
 import type { Session } from '../db/events.ts'
+import { holding } from '../db/held.ts'
 import { sessions } from '../db/schema.ts'
 import { findSession, launchSession } from '../db/sessions.ts'
 import type { Person } from '../domain/access.ts'
@@ -12,8 +13,11 @@ import { addGroups, addPerson, addWorkspace, checkIn } from './fixtures.ts'
 export const address = { host: '172.18.0.2', port: 5901 }
 
 /** What an agent says of a session. */
-export function factOf({ id, generation }: Session, changes: Partial<SessionFact>): SessionFact {
-  return { session: id, generation, state: 'starting', ...changes }
+export function factOf(
+  { id, generation, turn }: Session,
+  changes: Partial<SessionFact>,
+): SessionFact {
+  return { session: id, generation, turn, state: 'starting', ...changes }
 }
 
 /** Sessions of people, as tests of the database launch and follow them. */
@@ -45,7 +49,7 @@ export function sessionFixtures(db: Db) {
     /** Cores that sessions hold, all in all. */
     async held(): Promise<number> {
       const cores = sum(sessions.cores).mapWith(Number)
-      const [row] = await db.select({ cores }).from(sessions).where(isNull(sessions.releasedAt))
+      const [row] = await db.select({ cores }).from(sessions).where(holding())
       return row?.cores ?? 0
     },
   }

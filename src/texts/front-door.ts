@@ -21,6 +21,11 @@ export const frontDoor = {
   managerBroke:
     'The manager broke off its answer. Try again; give an admin the request number if it stays.',
   managerSlow: 'The manager took too long to answer. Try again in a few seconds.',
+  gatewayAway:
+    'The host of this session does not answer at the moment. Your desktop goes on; try again in a few seconds.',
+  gatewayBroke:
+    'The host of this session broke off its answer. Try again; give an admin the request number if it stays.',
+  gatewaySlow: 'The host of this session took too long to answer. Try again in a few seconds.',
   requestNumber: (id: string) => `Request ${id}`,
   denials: {
     notFound: 'There is nothing at this address. Check it, or go back to your workspaces.',
@@ -31,6 +36,8 @@ export const frontDoor = {
     signedOut: 'The sign-in that opened this session has ended. Sign in again.',
     sessionGone: 'This session has ended. Open the workspace again for a new one.',
     notReady: 'The front door has just started and does not know the sessions yet. Try again.',
+    switchedOff:
+      'This is switched off here for your group or this workspace. An admin can switch it on.',
     notWebSocket: 'Only a WebSocket opens a session. Something in front may not pass it on.',
     foreignOrigin: 'The request came from a page of another site. Open the session here.',
   },

@@ -14,6 +14,7 @@ const LATE: Readonly<Record<string, string>> = {
   placing: 'Its host did not begin with it',
   pulling: 'Its image was not ready',
   starting: 'Its desktop did not answer',
+  restarting: 'Its desktop did not answer',
 }
 
 /** Why an agent did not take a session, and why a session ended. */
@@ -40,6 +41,29 @@ export const reasons = {
     `${LATE[state] ?? 'It got no further'} within ${seconds} s, so it was given up. ${problem === undefined ? '' : `${problem} `}Try again; if it stays, an admin can look at the host.`,
   vanished:
     'Its container is gone from the host: somebody or something removed it there. What was not saved elsewhere is lost. Open it again for a new one.',
+  cutOff:
+    'Its host was restarted while it was paused. What ran in it has ended; its files are kept. Start it to go on.',
+  noPlaceAgain: (agent: string, reason: string) =>
+    `Its files are on ${agent}, which cannot take it now: ${reason}. Nothing of it is lost; start it again later.`,
+  hostGone: 'The host with its files is gone. End this session and open a new one.',
+  pauseTrouble: (agent: string, problem: string) =>
+    `${agent} cannot pause it yet. ${problem} It is tried again until it works.`,
+  resumeTrouble: (agent: string, problem: string) =>
+    `${agent} cannot let it go on yet. ${problem} It is tried again until it works.`,
+  stopTrouble: (agent: string, problem: string) =>
+    `${agent} cannot stop it yet. ${problem} It is tried again until it works.`,
+  stopSlow: (agent: string) =>
+    `${agent} has not confirmed yet that it is stopped. It is asked again until it does; nothing needs to be done.`,
+  cannotPause:
+    'Only a session that runs can be paused, and this one does not. Go back to your workspaces to see what it does.',
+  cannotResume:
+    'Only a paused session can be resumed, and this one is not. Go back to your workspaces to see what it does.',
+  cannotStop:
+    'Only a session that runs or is paused can be stopped, and this one is not. Go back to your workspaces to see what it does.',
+  cannotStart:
+    'Only a stopped session can be started, and this one is not. Go back to your workspaces to see what it does.',
+  cannotHold: (agent: string) =>
+    `${agent} runs an older version, which cannot pause or stop sessions. Ask an admin to upgrade it.`,
   endSlow: (agent: string) =>
     `${agent} has not confirmed the end yet. It is asked again until it does; nothing needs to be done.`,
   endTrouble: (agent: string, problem: string) =>

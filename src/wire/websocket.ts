@@ -22,6 +22,8 @@ export const CLOSE = {
   loginEnded: 4001,
   /** The session ended. */
   sessionEnded: 4002,
+  /** The ability that it takes was switched off. */
+  switchedOff: 4003,
 } as const
 
 /** A frame of ours carries at most this much, so its header is always short and a reader never waits long. */

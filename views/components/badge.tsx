@@ -20,6 +20,10 @@ const TONES: Record<SessionState, Tone> = {
   pulling: 'info',
   starting: 'info',
   running: 'ok',
+  paused: 'info',
+  stopping: 'off',
+  stopped: 'off',
+  restarting: 'info',
   lost: 'warn',
   deleting: 'off',
   deleted: 'off',
@@ -31,6 +35,8 @@ const MOVING: ReadonlySet<SessionState> = new Set([
   'placing',
   'pulling',
   'starting',
+  'stopping',
+  'restarting',
   'deleting',
 ])
 

@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx'
 
 /**
  * `waiting`: the container runs, its desktop does not answer yet. `ready`: it does. `lost`: the agent
- * is silent. `ending` and `ended`: somebody deleted it.
+ * is silent. `paused` to `restarting`: it is kept, and may go on. `ending` and `ended`: somebody deleted it.
  */
 export type LaunchStage =
   | 'placing'
@@ -12,6 +12,10 @@ export type LaunchStage =
   | 'starting'
   | 'waiting'
   | 'ready'
+  | 'paused'
+  | 'stopping'
+  | 'stopped'
+  | 'restarting'
   | 'lost'
   | 'failed'
   | 'ending'

@@ -4,6 +4,7 @@ import { formatDuration } from '../format.ts'
 import { StateBadge } from './badge.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { Icon, iconOr } from './icon.tsx'
+import { SessionActions } from './session-actions.tsx'
 
 export interface PortalSession {
   readonly id: string
@@ -62,6 +63,7 @@ function SessionCard(session: PortalSession) {
   const href = url(`/sessions/${session.id}`)
   const running = session.state === 'running'
   const failed = session.state === 'failed'
+  const kept = session.state === 'paused' || session.state === 'stopped'
   const dialog = `end-${session.id}`
   const seconds = (now.getTime() - session.startedAt.getTime()) / 1000
   return (
@@ -83,9 +85,14 @@ function SessionCard(session: PortalSession) {
       </div>
       {session.state !== 'deleting' && (
         <footer>
-          <a class={running ? 'btn sm primary' : 'btn sm'} href={href}>
-            {running ? portal.resume : failed ? portal.why : portal.follow}
-          </a>
+          {kept ? (
+            <SessionActions {...session} />
+          ) : (
+            <a class={running ? 'btn sm primary' : 'btn sm'} href={href}>
+              {running ? portal.resume : failed ? portal.why : portal.follow}
+            </a>
+          )}
+          {running && <SessionActions {...session} />}
           {failed ? (
             <form class="push" method="post" action={url(`/sessions/${session.id}/delete`)}>
               <button class="btn quiet sm" type="submit">

@@ -133,6 +133,28 @@ describe.each(['casement/base', 'casement/desktop', 'casement/desktop-deluxe', '
   },
 )
 
+test('programs hear and are heard, and nothing but the screen is open to the network', async () => {
+  const { id, pid } = await start('casement/base')
+  await until('the sound', async () => {
+    const [server] = await cli(
+      'exec',
+      id,
+      'sh',
+      '-c',
+      'pactl info >/dev/null 2>&1 && echo up || echo',
+    )
+    return server === 'up'
+  })
+  expect(await cli('exec', id, 'pactl', 'get-default-sink')).toEqual(['out'])
+  expect(await cli('exec', id, 'pactl', 'get-default-source')).toEqual(['microphone'])
+  const sockets = ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
+    readFileSync(`/proc/${pid}/net/${kind}`, 'utf8').trim().split('\n').slice(1),
+  )
+  const open = sockets.filter((line) => / 0{8}:0000 (0A|07) | 0{32}:0000 (0A|07) /.test(line))
+  const ports = open.map((line) => Number.parseInt(/:([0-9A-F]{4}) /.exec(line)?.[1] ?? '', 16))
+  expect([...new Set(ports)]).toEqual([5901])
+})
+
 test('the desktop shows its parts, and none of them knows the password', async () => {
   const { id } = await start('casement/desktop')
   const parts = ['xfwm4', 'xfdesktop', 'xfce4-panel', 'xfsettingsd']

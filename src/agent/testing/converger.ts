@@ -3,6 +3,7 @@ import type { Goal } from '../../contract/goals.ts'
 import { logger } from '../../log.ts'
 import { containerName } from '../container.ts'
 import { createConverger } from '../converge.ts'
+import type { PresentGoal } from '../plan.ts'
 import type { WorkerContext } from '../worker-context.ts'
 import { fakeEngine } from './fake-engine.ts'
 
@@ -10,7 +11,7 @@ export const A = '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22'
 export const B = '7c1f0a52-6d0e-4f3b-8a11-0c9d8e7f6a5b'
 export const nameA = containerName(A)
 
-export function present(session: string, generation = 1, ran = false): Goal {
+export function present(session: string, generation = 1, ran = false): PresentGoal {
   const spec = {
     image: 'casement/desktop',
     cores: 1,

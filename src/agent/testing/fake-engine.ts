@@ -31,6 +31,12 @@ export function fakeEngine() {
     return [...containers].find(([, container]) => container.id === id)
   }
 
+  function change(id: string, to: Partial<Container>) {
+    const found = byId(id)
+    if (!found) throw new DockerRefused('no such container', 404)
+    containers.set(found[0], { ...found[1], ...to })
+  }
+
   const engine: SessionEngine & { list(): Promise<Container[]> } = {
     list: async () => [...containers.values()].map((one) => ({ ...one, pid: 0 })),
 
@@ -58,9 +64,22 @@ export function fakeEngine() {
 
     async start(id: string) {
       await enter('start', id)
-      const found = byId(id)
-      if (!found) throw new DockerRefused('no such container', 404)
-      containers.set(found[0], { ...found[1], state: 'running', address: '172.18.0.2', pid: 4711 })
+      change(id, { state: 'running', address: '172.18.0.2', pid: 4711 })
+    },
+
+    async pause(id: string) {
+      await enter('pause', id)
+      change(id, { state: 'paused' })
+    },
+
+    async unpause(id: string) {
+      await enter('unpause', id)
+      change(id, { state: 'running' })
+    },
+
+    async stop(id: string) {
+      await enter('stop', id)
+      change(id, { state: 'exited', address: undefined, exitCode: 143, pid: 0 })
     },
 
     endLeftovers: (id: string) => enter('endLeftovers', id),

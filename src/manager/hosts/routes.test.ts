@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { ManagerTime } from '../../contract/manager-time.ts'
 import { signed } from '../../contract/peer.ts'
 import { signRequest } from '../../contract/signature.ts'
@@ -143,6 +144,35 @@ describe('a host', () => {
     expect((await sessionsForAgent(db, boreas)).length).toBe(1)
     expect(sessions).toEqual([])
     expect(images).toEqual(['casement/desktop', 'casement/desktop-deluxe', 'casement/firefox'])
+  })
+
+  test('tells where its gateway is, which proxies alone are told again', async () => {
+    const gateways = async () => {
+      await manager.hub.resync()
+      const answer = await ask('GET', '/internal/v1/routes', door)
+      const part = await answer.body?.getReader().read()
+      return JSON.parse(new TextDecoder().decode(part?.value)).gateways
+    }
+    const tell = (gateway?: object) =>
+      ask('POST', '/internal/v1/checkin', atlas, JSON.stringify({ ...checkIn([]), gateway }))
+    const key = 'a-key-of-forty-three-characters-_0123456789'
+    const gateway = { host: '127.0.0.1', port: 4711, key }
+
+    expect((await tell(gateway)).status).toBe(200)
+    expect(await gateways()).toEqual({ [atlas.id]: gateway })
+    expect((await tell({ ...gateway, port: 4712 })).status).toBe(200)
+    expect(await gateways()).toEqual({ [atlas.id]: { ...gateway, port: 4712 } })
+
+    const rows: unknown = await db.execute(sql`select t::text from agents t`)
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from(key).toString('hex'))
+    expect(JSON.stringify(rows)).not.toContain(key)
+
+    // As an agent of before does.
+    expect((await tell()).status).toBe(200)
+    expect(await gateways()).toEqual({})
+    for (const bad of ['short', `${key}\r\nX: y`]) {
+      expect((await tell({ ...gateway, key: bad })).status).toBe(400)
+    }
   })
 
   test('a person is no host', async () => {

@@ -9,8 +9,10 @@ import type { Db } from '../../db/client.ts'
 import { enrolHost, type Host, touchHost } from '../../db/hosts.ts'
 import { Forbidden } from '../../errors.ts'
 import { logger } from '../../log.ts'
+import type { Sealer } from '../secrets.ts'
 import type { access } from '../web/access.ts'
 import { BadRequest } from '../web/form.ts'
+import { sealGateway } from './gateways.ts'
 import type { Hub } from './hub.ts'
 
 const log = logger('manager')
@@ -19,12 +21,13 @@ const NDJSON = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-st
 type Deps = {
   readonly db: Db
   readonly hub: Hub
+  readonly sealer: Sealer
   readonly installation: string
   readonly access: ReturnType<typeof access>
 }
 
 /** What agents and proxies call. A host acts for itself alone: its id comes from its signature. */
-export function hostRoutes({ db, hub, installation, access }: Deps) {
+export function hostRoutes({ db, hub, sealer, installation, access }: Deps) {
   return new Elysia({ name: 'hosts', prefix: '/internal/v1' })
     .use(access)
     .post(
@@ -43,7 +46,10 @@ export function hostRoutes({ db, hub, installation, access }: Deps) {
       '/checkin',
       async ({ host, body }) => {
         requireRole(host, 'agent')
-        await recordCheckIn(db, host.id, parse(CheckIn, body))
+        const checkIn = parse(CheckIn, body)
+        const { gateway } = checkIn
+        const sealed = gateway && sealGateway(sealer, host.id, gateway)
+        await recordCheckIn(db, host.id, checkIn, sealed)
         return Response.json({})
       },
       { host: true },

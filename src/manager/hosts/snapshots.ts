@@ -1,9 +1,16 @@
 import type { GoalSnapshot } from '../../contract/goals.ts'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Db } from '../../db/client.ts'
-import { imagesForAgent, routableSessions, sessionsForAgent } from '../../db/snapshots.ts'
+import {
+  imagesForAgent,
+  routableSessions,
+  sealedGateways,
+  sessionsForAgent,
+} from '../../db/snapshots.ts'
 import { shortId } from '../../domain/access.ts'
+import { holdOf } from '../../domain/session.ts'
 import type { Sealer } from '../secrets.ts'
+import { unsealGateway } from './gateways.ts'
 
 /** What a session's password is sealed for. */
 export function passwordContext(requestKey: string): string {
@@ -21,12 +28,16 @@ export async function goalsFor(
     sessionsForAgent(db, agentId),
   ])
   const goals = rows.map(({ session, wanted }): GoalSnapshot['sessions'][number] => {
-    const about = { session: session.id, generation: session.generation }
+    const { turn } = session
+    const about = { session: session.id, generation: session.generation, turn }
+    const hold = holdOf(session.state)
     if (!wanted) return { ...about, want: 'absent' }
     return {
       ...about,
       want: 'present',
       ran: session.host !== null,
+      ...(hold === undefined ? {} : { hold }),
+      ...(session.state === 'restarting' ? { again: true } : {}),
       spec: {
         image: session.image,
         cores: session.cores,
@@ -49,12 +60,12 @@ export async function routesFor(
   managers: readonly string[],
   now: number,
 ): Promise<Omit<RouteSnapshot, 'version'>> {
-  const sessions = await routableSessions(db, now)
+  const [sessions, gateways] = await Promise.all([routableSessions(db, now), sealedGateways(db)])
   return {
     ticketKeys: [ticketKey],
     managers: [...managers],
     sessions: sessions.map(
-      ({ id, userId, host, port, password, requestKey, logins, abilities }) => ({
+      ({ id, userId, agentId, host, port, password, requestKey, logins, abilities }) => ({
         session: id,
         user: userId,
         host,
@@ -62,6 +73,13 @@ export async function routesFor(
         password: sealer.open(password, passwordContext(requestKey)),
         logins,
         ...(abilities && { abilities }),
+        ...(agentId === null ? {} : { agent: agentId }),
+      }),
+    ),
+    gateways: Object.fromEntries(
+      gateways.flatMap(({ id, gateway }) => {
+        const known = unsealGateway(sealer, id, gateway)
+        return known ? [[id, known]] : []
       }),
     ),
   }

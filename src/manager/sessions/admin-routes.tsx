@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { SessionDetailPage, type TimelineEvent } from '../../../views/session-detail.tsx'
 import { SESSION_VIEWS, SessionsPage, SessionsTable } from '../../../views/sessions-admin.tsx'
 import type { Db } from '../../db/client.ts'
+import { pauseSession, resumeSession, startSession, stopSession } from '../../db/session-life.ts'
 import {
   countSessions,
   deleteSession,
@@ -12,6 +13,7 @@ import {
 } from '../../db/sessions.ts'
 import { parseId } from '../../domain/access.ts'
 import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
+import type { Attention } from '../loops/attention.ts'
 import type { access } from '../web/access.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
@@ -22,10 +24,11 @@ type Deps = {
   readonly db: Db
   readonly now: () => number
   readonly access: ReturnType<typeof access>
+  readonly attention: Attention
 }
 
 /** Every session of the installation, for admins. */
-export function sessionAdminRoutes({ db, now, access }: Deps) {
+export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
   return new Elysia({ name: 'sessions-admin', prefix: '/admin/sessions' })
     .use(access)
     .get(
@@ -78,6 +81,43 @@ export function sessionAdminRoutes({ db, now, access }: Deps) {
             }
           />,
         )
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/pause',
+      async ({ params, viewer, answer }) => {
+        const id = idIn(params)
+        await pauseSession(db, viewer, id)
+        return answer.redirect(`/admin/sessions/${id}`)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/resume',
+      async ({ params, viewer, answer }) => {
+        const id = idIn(params)
+        await resumeSession(db, viewer, id)
+        return answer.redirect(`/admin/sessions/${id}`)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/stop',
+      async ({ params, viewer, answer }) => {
+        const id = idIn(params)
+        await stopSession(db, viewer, id)
+        return answer.redirect(`/admin/sessions/${id}`)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/start',
+      async ({ params, viewer, answer }) => {
+        const id = idIn(params)
+        await attention.makeUp()
+        await startSession(db, viewer, id, now())
+        return answer.redirect(`/admin/sessions/${id}`)
       },
       { admin: true },
     )

@@ -11,11 +11,18 @@ const STAGES = {
   pulling: 'pulling',
   starting: 'waiting',
   running: 'ready',
+  paused: 'paused',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  restarting: 'restarting',
   lost: 'lost',
   deleting: 'ending',
   deleted: 'ended',
   failed: 'failed',
 } as const satisfies Record<SessionState, LaunchStage>
+
+/** Nothing moves in these but by somebody's hand, or it takes a while: what is to be said of it. */
+const STANDING: readonly SessionState[] = ['paused', 'stopping', 'stopped', 'deleting']
 
 /** What the launch page and its fragment show of a session. */
 export function launchProps(texts: Texts, session: SessionRow, now: number): LaunchProps {
@@ -28,7 +35,7 @@ export function launchProps(texts: Texts, session: SessionRow, now: number): Lau
     elapsed: Math.max(0, (now - session.createdAt.getTime()) / 1000),
     agent: session.agentName ?? undefined,
     percent: session.state === 'pulling' ? session.percent : undefined,
-    trouble: session.state === 'deleting' ? sessionSentence(texts, session, now) : undefined,
+    trouble: STANDING.includes(session.state) ? sessionSentence(texts, session, now) : undefined,
     failure: failure
       ? {
           sentence: failureSentence(texts, failure),
@@ -53,6 +60,7 @@ const LATE_DURING: Readonly<Record<string, LaunchFailure['during']>> = {
   placing: 'starting',
   pulling: 'pulling',
   starting: 'waiting',
+  restarting: 'waiting',
 }
 
 function duringOf(failure: SessionFailure): LaunchFailure['during'] {
@@ -68,6 +76,7 @@ function duringOf(failure: SessionFailure): LaunchFailure['during'] {
     case 'exited':
     case 'out of memory':
     case 'vanished':
+    case 'cut off':
       return 'running'
   }
 }

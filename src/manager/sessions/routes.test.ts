@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { applyEvent } from '../../db/events.ts'
-import { sessions, users } from '../../db/schema.ts'
+import { agents, sessions, users } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
 import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
@@ -198,6 +198,10 @@ describe('a stolen session id', () => {
     ['its progress', (id, who) => who.get(`/sessions/${id}/progress`)],
     ['a ticket', (id, who) => who.post(`/sessions/${id}/ticket`)],
     ['its end', (id, who) => who.post(`/sessions/${id}/delete`)],
+    ['its pause', (id, who) => who.post(`/sessions/${id}/pause`)],
+    ['its resumption', (id, who) => who.post(`/sessions/${id}/resume`)],
+    ['its stop', (id, who) => who.post(`/sessions/${id}/stop`)],
+    ['its start', (id, who) => who.post(`/sessions/${id}/start`)],
   ]
 
   test.each(tries)('opens %s to nobody else', async (_, attempt) => {
@@ -227,6 +231,111 @@ describe('POST /sessions/:id/delete', () => {
     const headers = { origin: 'https://evil.test' }
     expect((await alice.post(`/sessions/${id}/delete`, {}, headers)).status).toBe(403)
     expect((await findSession(db, 'system', id)).state).toBe('placing')
+  })
+})
+
+/** As its agent reports once it is so. */
+async function tell(id: string, state: 'stopped') {
+  const { generation, turn } = await findSession(db, 'system', id)
+  await recordCheckIn(db, agent, checkIn([{ session: id, generation, turn, state }], LARGE))
+}
+
+describe('a session that is kept', () => {
+  test('is paused and resumed, stopped and started by its owner, who reads what it is', async () => {
+    const id = await launch()
+    await run(id)
+    for (const [act, to, state, words] of [
+      ['pause', '../../', 'paused', 'Desk &lt;top> is paused'],
+      ['pause', '../../', 'paused', 'Desk &lt;top> is paused'],
+      ['resume', `../${id}`, 'running', 'data-connection'],
+      ['stop', '../../', 'stopping', 'Desk &lt;top> is stopping'],
+    ] as const) {
+      const answer = await alice.post(`/sessions/${id}/${act}`)
+      expect(answer.headers.get('location')).toBe(to)
+      expect(answer.status).toBe(303)
+      expect((await findSession(db, 'system', id)).state).toBe(state)
+      expect(await (await alice.get(`/sessions/${id}`)).text()).toContain(words)
+    }
+    await tell(id, 'stopped')
+    expect(await (await alice.get(`/sessions/${id}`)).text()).toContain('is stopped')
+    expect(await (await alice.get('/')).text()).toContain(`sessions/${id}/start`)
+    expect((await alice.post(`/sessions/${id}/start`)).status).toBe(303)
+    expect(await (await alice.get(`/sessions/${id}`)).text()).toContain(
+      'Starting Desk &lt;top> again',
+    )
+  })
+
+  test('has no ticket', async () => {
+    const id = await launch()
+    await run(id)
+    await alice.post(`/sessions/${id}/pause`)
+    expect((await alice.get(`/sessions/${id}`)).headers.get('set-cookie')).toBeNull()
+    expect((await alice.post(`/sessions/${id}/ticket`)).status).toBe(409)
+  })
+
+  test('says in words what cannot be done with it', async () => {
+    const id = await launch()
+    const json = { accept: 'application/json' }
+    for (const [act, words] of [
+      ['pause', 'Only a session that runs can be paused'],
+      ['resume', 'Only a paused session can be resumed'],
+      ['stop', 'Only a session that runs or is paused can be stopped'],
+      ['start', 'Only a stopped session can be started'],
+    ] as const) {
+      const answer = await alice.post(`/sessions/${id}/${act}`, {}, json)
+      expect(await answer.text()).toContain(words)
+      expect(answer.status).toBe(409)
+    }
+  })
+
+  test('stays stopped where its host has no room, and says why to its owner and to an admin', async () => {
+    const id = await launch()
+    await run(id)
+    await alice.post(`/sessions/${id}/stop`)
+    await tell(id, 'stopped')
+    await db.update(agents).set({ enabled: false }).where(eq(agents.id, agent))
+    expect((await alice.post(`/sessions/${id}/start`)).status).toBe(303)
+    await db.update(agents).set({ enabled: true }).where(eq(agents.id, agent))
+    const admin = await manager.signIn('admin')
+    for (const [who, path] of [
+      [alice, `/sessions/${id}`],
+      [alice, '/'],
+      [admin, `/admin/sessions/${id}`],
+    ] as const) {
+      const page = await (await who.get(path)).text()
+      expect(page).toContain('Its files are on atlas, which cannot take it now')
+    }
+    expect((await findSession(db, 'system', id)).state).toBe('stopped')
+  })
+})
+
+describe('POST /admin/sessions/:id/pause, resume, stop and start', () => {
+  test('are for admins, on the sessions of anybody', async () => {
+    const id = await launch()
+    await run(id)
+    const admin = await manager.signIn('admin')
+    for (const [act, state] of [
+      ['pause', 'paused'],
+      ['resume', 'running'],
+      ['stop', 'stopping'],
+    ] as const) {
+      const attempt = (who: Browser) => who.post(`/admin/sessions/${id}/${act}`)
+      const before = (await findSession(db, 'system', id)).state
+      expect([303, 401]).toContain((await attempt(manager.visit())).status)
+      expect((await attempt(stranger)).status).toBe(403)
+      expect((await attempt(alice)).status).toBe(403)
+      expect((await findSession(db, 'system', id)).state).toBe(before)
+      expect((await attempt(admin)).status).toBe(303)
+      expect((await findSession(db, 'system', id)).state).toBe(state)
+    }
+    await tell(id, 'stopped')
+    expect((await alice.post(`/admin/sessions/${id}/start`)).status).toBe(403)
+    expect((await admin.post(`/admin/sessions/${id}/start`)).status).toBe(303)
+    expect((await findSession(db, 'system', id)).state).toBe('restarting')
+    const detail = await (await admin.get(`/admin/sessions/${id}`)).text()
+    for (const words of ['Paused', 'Resumed', 'Stop requested', 'Placed on its host again']) {
+      expect(detail).toContain(words)
+    }
   })
 })
 

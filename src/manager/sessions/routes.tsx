@@ -4,6 +4,7 @@ import { LaunchPage, LaunchProgress, launchSeen } from '../../../views/launch.ts
 import { ViewerPage } from '../../../views/viewer.tsx'
 import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
+import { pauseSession, resumeSession, startSession, stopSession } from '../../db/session-life.ts'
 import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
 import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
@@ -110,6 +111,41 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
       { signedIn: true },
     )
     .post(
+      '/sessions/:id/pause',
+      async ({ request, params, viewer, answer }) => {
+        await pauseSession(db, alone(viewer), idIn(params))
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect('/')
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/resume',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        await resumeSession(db, alone(viewer), id)
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/stop',
+      async ({ request, params, viewer, answer }) => {
+        await stopSession(db, alone(viewer), idIn(params))
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect('/')
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/start',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        await attention.makeUp()
+        await startSession(db, alone(viewer), id, now())
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
+      },
+      { signedIn: true },
+    )
+    .post(
       '/sessions/:id/delete',
       async ({ request, params, viewer, answer }) => {
         const session = await ownSession(db, viewer, idIn(params))
@@ -122,7 +158,12 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
 
 /** A session of this person, not merely one that they may see: an admin's view is another page. */
 async function ownSession(db: Db, viewer: Person, id: string): Promise<SessionRow> {
-  return findSession(db, { ...viewer, admin: false }, id)
+  return findSession(db, alone(viewer), id)
+}
+
+/** Even an admin acts here on sessions of their own. */
+function alone(viewer: Person): Person {
+  return { ...viewer, admin: false }
 }
 
 /** The page that a browser is to open first; only what a browser shows as a page. */

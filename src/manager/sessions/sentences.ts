@@ -38,6 +38,24 @@ export function failureSentence({ reasons }: Texts, failure: SessionFailure): st
       return reasons.deadline(failure.state, failure.seconds, failure.problem)
     case 'vanished':
       return reasons.vanished
+    case 'cut off':
+      return reasons.cutOff
+  }
+}
+
+/** What is in the way of what an agent is to do, where its state alone does not say so. */
+function troubleSentence({ reasons }: Texts, state: Session['state']) {
+  switch (state) {
+    case 'deleting':
+      return reasons.endTrouble
+    case 'stopping':
+      return reasons.stopTrouble
+    case 'paused':
+      return reasons.pauseTrouble
+    case 'running':
+      return reasons.resumeTrouble
+    default:
+      return undefined
   }
 }
 
@@ -47,14 +65,23 @@ export function sessionSentence(
   session: Session & { readonly agentName: string | null },
   now: number,
 ): string | undefined {
+  const { reasons } = texts
+  const agent = session.agentName ?? ''
+  if (session.failure?.kind === 'no place' && session.state === 'stopped') {
+    const [own] = session.failure.agents
+    if (!own) return reasons.hostGone
+    return reasons.noPlaceAgain(own.agent, refusalSentence(texts, own.reason))
+  }
   if (session.failure) return failureSentence(texts, session.failure)
-  if (session.state === 'deleting' && session.trouble !== '') {
-    return texts.reasons.endTrouble(session.agentName ?? '', session.trouble)
+  if (session.trouble !== '') {
+    const say = troubleSentence(texts, session.state)
+    if (say) return say(agent, session.trouble)
   }
   const late = session.deadlineAt !== null && session.deadlineAt.getTime() < now
-  if (session.state === 'deleting' && late) return texts.reasons.endSlow(session.agentName ?? '')
+  if (session.state === 'deleting' && late) return reasons.endSlow(agent)
+  if (session.state === 'stopping' && late) return reasons.stopSlow(agent)
   if (session.state === 'running' && session.outOfMemory) {
-    return texts.reasons.outOfMemoryAlive(session.memory)
+    return reasons.outOfMemoryAlive(session.memory)
   }
   return undefined
 }

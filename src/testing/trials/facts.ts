@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { STATE_DEADLINES } from '../../domain/session.ts'
 import { type DockerCommand, docker } from '../engine.ts'
 
 /** A session's row, as the database has it. */
@@ -21,12 +22,17 @@ export type Container = {
   readonly session: string
   /** Of its first process, as the kernel counts; 0 where none runs. */
   readonly pid: number
+  /** Also while it is frozen. */
   readonly running: boolean
+  readonly paused: boolean
   readonly cores: number
   readonly memory: number
 }
 
 export type Facts = { readonly rows: readonly Row[]; readonly containers: readonly Container[] }
+
+/** Nothing may stay in these. */
+export const TRANSITIONAL = Object.keys(STATE_DEADLINES)
 
 /** The sweep that ends overdue states comes every few seconds. */
 const SWEEP_SECONDS = 10
@@ -35,7 +41,7 @@ export async function readRows(sql: Sql): Promise<Row[]> {
   const rows = await sql`
     select id, user_id, request_key, state, cores, memory, failure is not null as has_failure,
       released_at is not null as released,
-      state in ('requested', 'placing', 'pulling', 'starting', 'deleting') and
+      state in ${sql(TRANSITIONAL)} and
         coalesce(deadline_at < now() - make_interval(secs => ${SWEEP_SECONDS}), true) as overdue
     from sessions`
   return rows.map((row) => ({
@@ -52,7 +58,7 @@ export async function readRows(sql: Sql): Promise<Row[]> {
 }
 
 const FORMAT =
-  '{{.Id}} {{index .Config.Labels "casement.session"}} {{.State.Pid}} {{.State.Running}} {{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}'
+  '{{.Id}} {{index .Config.Labels "casement.session"}} {{.State.Pid}} {{.State.Running}} {{.State.Paused}} {{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}'
 
 /** Every container of an installation, also those that only exist. */
 export async function readContainers(
@@ -64,12 +70,13 @@ export async function readContainers(
   if (ids.length === 0) return []
   const lines = await inspect(ids, ask)
   return lines.map((line) => {
-    const [id = '', session = '', pid, running, cores, memory] = line.split(' ')
+    const [id = '', session = '', pid, running, paused, cores, memory] = line.split(' ')
     return {
       id,
       session,
       pid: Number(pid),
       running: running === 'true',
+      paused: paused === 'true',
       cores: Number(cores) / 1e9,
       memory: Number(memory),
     }

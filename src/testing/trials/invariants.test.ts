@@ -18,6 +18,7 @@ const container: Container = {
   session: 'a',
   pid: 7,
   running: true,
+  paused: false,
   cores: 0.1,
   memory: 100,
 }
@@ -32,6 +33,17 @@ test('order is order', () => {
   expect(contradictions({ rows: [row], containers: [container] }, promises)).toEqual([])
 })
 
+test('a paused session and a stopped one are order, too', () => {
+  const frozen = { ...container, paused: true }
+  expect(
+    contradictions({ rows: [{ ...row, state: 'paused' }], containers: [frozen] }, none),
+  ).toEqual([])
+  const ended = { ...container, running: false, pid: 0 }
+  expect(
+    contradictions({ rows: [{ ...row, state: 'stopped' }], containers: [ended] }, none),
+  ).toEqual([])
+})
+
 const freed = { state: 'failed', released: true } as const
 const FAULTS: [string, Facts, Promises, string][] = [
   ['a lost row', { rows: [], containers: [container] }, promises, 'I1: container c'],
@@ -41,6 +53,30 @@ const FAULTS: [string, Facts, Promises, string][] = [
     { rows: [{ ...row, ...freed, hasFailure: true }], containers: [container] },
     none,
     'whose row is failed',
+  ],
+  [
+    'a running session in a frozen container',
+    { rows: [row], containers: [{ ...container, paused: true }] },
+    none,
+    'I1: session a runs in 0',
+  ],
+  [
+    'a paused session that goes on',
+    { rows: [{ ...row, state: 'paused' }], containers: [container] },
+    none,
+    'I1: session a is paused',
+  ],
+  [
+    'a stopped session that runs',
+    { rows: [{ ...row, state: 'stopped' }], containers: [container] },
+    none,
+    'I1: session a is stopped',
+  ],
+  [
+    'a stopped session without files',
+    { rows: [{ ...row, state: 'stopped' }], containers: [] },
+    none,
+    'I1: session a is stopped',
   ],
   [
     'an overdue state',

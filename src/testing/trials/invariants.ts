@@ -1,4 +1,5 @@
-import type { Container, Facts } from './facts.ts'
+import { WANTED_STATES } from '../../domain/session.ts'
+import { type Container, type Facts, TRANSITIONAL } from './facts.ts'
 
 /** What the trial knows from the answers that it got. */
 export type Promises = {
@@ -10,8 +11,9 @@ export type Promises = {
   readonly ended: ReadonlySet<string>
 }
 
-const WANTED = ['placing', 'pulling', 'starting', 'running', 'lost']
-const TRANSITIONAL = ['requested', 'placing', 'pulling', 'starting', 'deleting']
+const WANTED: readonly string[] = WANTED_STATES
+/** The container of these has ended, and its files are there. */
+const STOPPED = 'stopped'
 
 /**
  * What contradicts the invariants I1 to I5, a sentence each; empty once everything has settled. All of
@@ -33,9 +35,16 @@ export function contradictions({ rows, containers }: Facts, promises: Promises):
     }
   }
   for (const row of rows) {
-    const running = bySession.get(row.id)?.filter((one) => one.running).length ?? 0
+    const own = bySession.get(row.id) ?? []
+    const running = own.filter((one) => one.running && !one.paused).length
     if (row.state === 'running' && running !== 1) {
       say('I1', `session ${row.id} runs in ${running} containers`)
+    }
+    if (row.state === 'paused' && !own.some(({ paused }) => paused)) {
+      say('I1', `session ${row.id} is paused, and no container of it is`)
+    }
+    if (row.state === STOPPED && (own.length !== 1 || own.some((one) => one.running))) {
+      say('I1', `session ${row.id} is stopped, and has no container that has ended`)
     }
     if (row.overdue) say('I2', `session ${row.id} is past the deadline of ${row.state}`)
     if (row.state === 'failed' && !row.hasFailure) say('I2', `session ${row.id} failed, and no why`)
@@ -68,9 +77,11 @@ export function contradictions({ rows, containers }: Facts, promises: Promises):
 
 /** What the manager holds as taken, what live rows need, and what the engine has given out. */
 function capacity({ rows, containers }: Facts): string[] {
-  const held = total(rows.filter(({ released }) => !released))
-  const live = total(rows.filter(({ state }) => WANTED.includes(state) || state === 'deleting'))
-  const given = total(containers)
+  const stopped = new Set(rows.filter(({ state }) => state === STOPPED).map(({ id }) => id))
+  const counted = rows.filter(({ id }) => !stopped.has(id))
+  const held = total(counted.filter(({ released }) => !released))
+  const live = total(counted.filter(({ state }) => WANTED.includes(state) || state === 'deleting'))
+  const given = total(containers.filter(({ session }) => !stopped.has(session)))
   if (held === live && live === given) return []
   return [`I5: taken ${held}; live rows ${live}; containers ${given}`]
 }

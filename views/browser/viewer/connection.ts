@@ -122,6 +122,8 @@ export class Connection {
     if (answer.kind === 'ok' && ENDED.has(answer.state)) {
       return this.#finish({ kind: 'ended', sentence: answer.sentence })
     }
+    // The page says what it is, and how it goes on.
+    if (answer.kind === 'ok' && KEPT.has(answer.state)) return location.reload()
     this.#attempt += 1
     const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#attempt - 1))
     const jittered = delay * (0.75 + Math.random() / 2)
@@ -155,6 +157,7 @@ export class Connection {
   }
 }
 
+const KEPT: ReadonlySet<string> = new Set(['paused', 'stopping', 'stopped', 'restarting'])
 const ENDED: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed'])
 
 type Answer =

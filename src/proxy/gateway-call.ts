@@ -1,0 +1,118 @@
+import type { Gateway } from '../contract/gateway.ts'
+import type { Fields } from '../wire/http1-head.ts'
+import type { RequestHead } from '../wire/http1-request.ts'
+import { rewriteRequest } from '../wire/http1-rewrite.ts'
+import type { Admitted } from './admit.ts'
+import { answers } from './answers.ts'
+import type { Client, Guard } from './client.ts'
+import type { Destination } from './exchange.ts'
+import type { Limits } from './limits.ts'
+import type { Price } from './offers.ts'
+import type { NormalPath } from './path.ts'
+import type { RouteTable, Tunnel } from './table.ts'
+import { Upstream, type UpstreamUser } from './upstream.ts'
+
+/** Of the browser, for us alone. */
+const PRIVATE = ['cookie', 'authorization']
+
+/** Whatever a host says, it cannot act in our name: what comes from there is never a page of ours. */
+const MUTED = [
+  'set-cookie',
+  'content-security-policy',
+  'x-content-type-options',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'service-worker-allowed',
+  'clear-site-data',
+  'strict-transport-security',
+  'refresh',
+  'location',
+  'www-authenticate',
+]
+const ADDED =
+  "Content-Security-Policy: sandbox; default-src 'none'\r\n" +
+  'X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n'
+
+/**
+ * One request of a browser to the gateway of its session's host. It counts as a tunnel from its first
+ * byte to its last, whether it is answered or upgraded: it ends with the sign-in, the session and the ability.
+ */
+export class GatewayCall implements Destination, Tunnel, Guard {
+  readonly says = {
+    away: () => answers.gatewayAway,
+    broke: answers.gatewayBroke,
+    slow: answers.gatewaySlow,
+  }
+  /** Files may be large; what is too large for a session is for its disk to say. */
+  readonly bodyBytes = Number.POSITIVE_INFINITY
+  readonly outlives = true
+  readonly muted = MUTED
+  readonly added = ADDED
+  readonly session: string
+  readonly login: string
+  readonly price: Price | undefined
+  readonly #gateway: Gateway
+  readonly #table: RouteTable
+  readonly #limits: Limits
+  #client: Client | undefined
+
+  constructor(
+    { route, ticket, price }: Admitted,
+    gateway: Gateway,
+    table: RouteTable,
+    limits: Limits,
+  ) {
+    this.session = route.session
+    this.login = ticket.login
+    this.price = price
+    this.#gateway = gateway
+    this.#table = table
+    this.#limits = limits
+  }
+
+  get guard(): Guard {
+    return this
+  }
+
+  acquire(user: UpstreamUser): Upstream {
+    const { host: hostname, port } = this.#gateway
+    return new Upstream(user, [{ hostname, port, tls: false }], this.#limits.connect)
+  }
+
+  release(upstream: Upstream) {
+    upstream.destroy()
+  }
+
+  /** The head as it was kept, with the key that opens the gateway. */
+  unlock(kept: Buffer): Buffer {
+    const key = `Authorization: Bearer ${this.#gateway.key}\r\n\r\n`
+    return Buffer.concat([kept.subarray(0, -2), Buffer.from(key)])
+  }
+
+  entered(client: Client) {
+    this.#client = client
+    this.#table.add(this)
+  }
+
+  left() {
+    this.#client = undefined
+    this.#table.remove(this)
+  }
+
+  /** There is no place for a word in the middle of an answer, so the connection is cut. */
+  close() {
+    this.#client?.terminate()
+  }
+}
+
+/** The head for the gateway, to be kept: nothing in it that is between the browser and us. */
+export function headForGateway(
+  head: RequestHead,
+  { path, query }: NormalPath,
+  fields: Fields,
+  requestId: string,
+): Buffer {
+  const hopFields = [...head.hopFields, ...PRIVATE]
+  const id = `X-Request-Id: ${requestId}\r\n`
+  return Buffer.from(rewriteRequest({ ...head, hopFields }, path + query, fields, id))
+}
