@@ -8,7 +8,7 @@ import { until } from '../testing/until.ts'
 import { CLOSE } from '../wire/websocket.ts'
 import { routeTo, snapshot } from './testing.ts'
 import { Desktop } from './testing-desktop.ts'
-import { Viewer } from './testing-viewer.ts'
+import { KEY, Viewer } from './testing-viewer.ts'
 import { Workers } from './workers.ts'
 
 /** A desktop that repeats what it hears, a worker before it, and somebody who looks at it. */
@@ -52,8 +52,8 @@ async function view(workers: Workers, route: Route): Promise<Viewer> {
 }
 
 async function echoes(viewer: Viewer): Promise<boolean> {
-  viewer.send('hello')
-  return (await viewer.take(5)).toString() === 'hello'
+  viewer.send(KEY)
+  return (await viewer.take(KEY.length)).equals(KEY)
 }
 
 function ended(pid: number) {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'bun:test'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { ABILITIES, type Ability } from '../domain/abilities.ts'
 import { until } from '../testing/until.ts'
 import { CLOSE } from '../wire/websocket.ts'
 import type { Limits } from './limits.ts'
 import { openDoor, routeTo, snapshot, ticketFor } from './testing.ts'
 import { Desktop } from './testing-desktop.ts'
-import { Viewer } from './testing-viewer.ts'
+import { KEY, Viewer } from './testing-viewer.ts'
 
 async function lab(
   serve: (socket: Socket, first: Buffer) => void,
@@ -36,8 +37,8 @@ describe('a tunnel', () => {
   test('brings the browser to the desktop without its password', async () => {
     using here = await lab(echo)
     using browser = await new Viewer(here.door.port, here.route).greet()
-    browser.send(Buffer.from('hello'))
-    expect((await browser.take(5)).toString()).toBe('hello')
+    browser.send(KEY)
+    expect(await browser.take(KEY.length)).toEqual(KEY)
     expect(here.desktop).toMatchObject({ connections: 1, refused: 0 })
   })
 
@@ -92,6 +93,87 @@ describe('a tunnel', () => {
   })
 })
 
+describe('text that a group or a workspace keeps on its side', () => {
+  const ABILITIES_BUT = (...off: Ability[]) => ABILITIES.filter((name) => !off.includes(name))
+
+  test('does not reach the desktop, from the next push of routes on', async () => {
+    using here = await lab(echo)
+    using browser = await new Viewer(here.door.port, here.route).greet()
+    browser.send(Buffer.concat([cutText(6, 'first'), KEY]))
+    expect(await browser.take(13 + KEY.length)).toEqual(Buffer.concat([cutText(6, 'first'), KEY]))
+    const abilities = ABILITIES_BUT('clipboard-up')
+    here.door.replace(snapshot({ sessions: [{ ...here.route, abilities }] }))
+    browser.send(Buffer.concat([cutText(6, 'secret'), KEY]))
+    expect(await browser.take(KEY.length)).toEqual(KEY)
+    here.door.replace(snapshot({ sessions: [here.route] }))
+    browser.send(cutText(6, 'third'))
+    expect(await browser.take(13)).toEqual(cutText(6, 'third'))
+  })
+
+  test('does not reach the browser, from the next push of routes on', async () => {
+    const bell = Buffer.from([2])
+    let desktop: Socket | undefined
+    using here = await lab((socket) => {
+      socket.write(SERVER_INIT)
+      desktop = socket
+    })
+    using browser = await new Viewer(here.door.port, here.route).greet()
+    expect(await browser.take(SERVER_INIT.length)).toEqual(SERVER_INIT)
+    desktop?.write(Buffer.concat([bell, cutText(3, 'first'), bell]))
+    expect(await browser.take(15)).toEqual(Buffer.concat([bell, cutText(3, 'first'), bell]))
+    const abilities = ABILITIES_BUT('clipboard-down')
+    here.door.replace(snapshot({ sessions: [{ ...here.route, abilities }] }))
+    desktop?.write(Buffer.concat([cutText(3, 'secret'), bell, cutText(3, 'secret'), bell]))
+    expect(await browser.take(2)).toEqual(Buffer.concat([bell, bell]))
+    here.door.replace(snapshot({ sessions: [here.route] }))
+    desktop?.write(cutText(3, 'third'))
+    expect(await browser.take(13)).toEqual(cutText(3, 'third'))
+  })
+
+  test('ends a tunnel whose desktop says what nobody can follow, and only then', async () => {
+    const strange = Buffer.from([77, 1, 2, 3])
+    const desktops: Socket[] = []
+    using here = await lab((socket) => {
+      socket.write(SERVER_INIT)
+      desktops.push(socket)
+    })
+    using browser = await new Viewer(here.door.port, here.route).greet()
+    await browser.take(SERVER_INIT.length)
+    desktops[0]?.write(strange)
+    expect(await browser.take(strange.length)).toEqual(strange)
+    const abilities = ABILITIES_BUT('clipboard-down')
+    here.door.replace(snapshot({ sessions: [{ ...here.route, abilities }] }))
+    desktops[0]?.write(cutText(3, 'secret'))
+    expect(await browser.closed).toMatchObject({ code: CLOSE.protocolError })
+    expect(() => browser.take(1)).toThrow('Closed')
+  })
+
+  test('cannot be hidden in what no viewer sends', async () => {
+    const seen: Buffer[] = []
+    using here = await lab((socket, first) => {
+      seen.push(first)
+      socket.on('data', (bytes: Buffer) => seen.push(bytes))
+    })
+    using browser = await new Viewer(here.door.port, here.route).greet()
+    browser.send(Buffer.concat([Buffer.from([7, 0, 0, 0]), cutText(6, 'secret')]))
+    expect(await browser.closed).toEqual({
+      code: CLOSE.protocolError,
+      reason: 'An unknown message of the kind 7',
+    })
+    expect(Buffer.concat(seen).length).toBe(0)
+  })
+})
+
+/** ServerCutText is 3, ClientCutText is 6. */
+function cutText(kind: number, text: string): Buffer {
+  return Buffer.concat([Buffer.from([kind, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)])
+}
+
+const SERVER_INIT = Buffer.concat([
+  Buffer.from([0, 4, 0, 4, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0, 0, 0, 0, 2]),
+  Buffer.from('xy'),
+])
+
 describe('a tunnel closes', () => {
   test('with the sign-in that opened it, and only then', async () => {
     using here = await lab(echo)
@@ -103,8 +185,8 @@ describe('a tunnel closes', () => {
     using other = await new Viewer(door.port, route, { cookie }).greet()
     door.replace(snapshot({ sessions: [{ ...route, logins: second.logins.slice(1) }] }))
     expect(await first.closed).toEqual({ code: CLOSE.loginEnded, reason: 'The sign-in ended' })
-    other.send(Buffer.from('x'))
-    expect((await other.take(1)).toString()).toBe('x')
+    other.send(KEY)
+    expect(await other.take(KEY.length)).toEqual(KEY)
   })
 
   test('with its session', async () => {
@@ -132,8 +214,8 @@ describe('a refused upgrade opens no connection to the desktop', () => {
     using refused = new Viewer(here.door.port, here.route, headers)
     expect(await refused.answer()).toMatch(/^HTTP\/1.1 40[13] /)
     using admitted = await new Viewer(here.door.port, here.route).greet()
-    admitted.send(Buffer.from('x'))
-    await admitted.take(1)
+    admitted.send(KEY)
+    await admitted.take(KEY.length)
     expect(here.desktop.connections).toBe(1)
   })
 })
@@ -141,6 +223,7 @@ describe('a refused upgrade opens no connection to the desktop', () => {
 test('a reader that stands still loses nothing, whatever others do meanwhile', async () => {
   const total = 64 * 1024 * 1024
   using here = await lab((socket) => {
+    socket.write(LONG_NAME)
     let sent = 0
     const pump = () => {
       while (sent < total) {
@@ -158,12 +241,16 @@ test('a reader that stands still loses nothing, whatever others do meanwhile', a
   using quick = await new Viewer(here.door.port, here.route).greet()
   await quick.take(4 * 1024 * 1024)
   slow.socket.resume()
+  expect(await slow.take(LONG_NAME.length)).toEqual(LONG_NAME)
   for (let at = 0; at < total; ) {
     const part = await slow.take(Math.min(total - at, 1 << 20))
     if (!part.equals(pattern(at, part.length))) throw new Error(`Other bytes after ${at}`)
     at += part.length
   }
-})
+}, 60_000)
+
+/** A desktop whose name goes on and on. */
+const LONG_NAME = Buffer.concat([SERVER_INIT.subarray(0, 20), Buffer.alloc(4, 0xff)])
 
 /** Bytes that are like no others near: those of a long stream from `from` on. */
 function pattern(from: number, length: number): Buffer {

@@ -1,5 +1,10 @@
+import { type Ability, hasAbility } from '../domain/abilities.ts'
 import { logger } from '../log.ts'
 import { HandshakeError, RfbClientHandshake, RfbServerHandshake } from '../wire/rfb-auth.ts'
+import { RfbViolation } from '../wire/rfb-client-messages.ts'
+import { RfbClientStream } from '../wire/rfb-client-stream.ts'
+import { RfbServerStream } from '../wire/rfb-server-stream.ts'
+import { RfbServerText } from '../wire/rfb-server-text.ts'
 import {
   acceptKey,
   CLOSE,
@@ -23,7 +28,8 @@ let frameRoom = Buffer.allocUnsafeSlow(framedLength(512 * 1024))
 
 /**
  * A browser's WebSocket and a session's RFB port. First the platform proves itself to the session with
- * the password, then the browser is let in without one; from there on bytes are moved.
+ * the password, then the browser is let in without one; from there on bytes are moved, but for text that
+ * the session's abilities keep on its side.
  */
 export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly outlives = true
@@ -37,6 +43,9 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #frames: WebSocketReader
   #toServer: RfbClientHandshake | undefined
   #toBrowser: RfbServerHandshake | undefined
+  readonly #fromBrowser = new RfbClientStream({ text: () => this.#has('clipboard-up') })
+  readonly #fromDesktop = new RfbServerStream()
+  readonly #desktopText = new RfbServerText(() => this.#has('clipboard-down'))
   #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'
   #farewell: (() => void) | undefined
   readonly #openedAt = performance.now()
@@ -68,7 +77,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#heardAt = performance.now()
     const payload = this.#frames.feed(bytes)
     if (payload.length > 0) {
-      if (this.#phase === 'open') this.#upstream.pipe.write(payload, this.#client.tap)
+      if (this.#phase === 'open') this.#sendUp(payload)
       else this.#handshake(() => this.#greetBrowser(payload))
     }
     this.#farewell?.()
@@ -76,7 +85,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   fromUpstream(bytes: Buffer) {
-    if (this.#phase === 'open') this.#send(bytes)
+    if (this.#phase === 'open') this.#sendDown(bytes)
     else this.#handshake(() => this.#greetServer(bytes))
   }
 
@@ -148,7 +157,45 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     if (!rest) return
     this.#toBrowser = undefined
     this.#phase = 'open'
-    if (rest.length > 0) this.#upstream.pipe.write(rest, this.#client.tap)
+    if (rest.length > 0) this.#sendUp(rest)
+  }
+
+  /** As the routes say at this moment. */
+  #has(ability: Ability): boolean {
+    const route = this.#table.route(this.session)
+    return route !== undefined && hasAbility(route.abilities, ability)
+  }
+
+  #sendUp(bytes: Uint8Array) {
+    try {
+      const goes = this.#fromBrowser.feed(bytes)
+      if (goes.length > 0) this.#upstream.pipe.write(goes, this.#client.tap)
+    } catch (error) {
+      if (!(error instanceof RfbViolation)) throw error
+      this.close(CLOSE.protocolError, error.message)
+    }
+  }
+
+  /** What goes on as it came goes on in one piece. */
+  #sendDown(bytes: Buffer) {
+    let from = 0
+    for (let at = 0; at < bytes.length; ) {
+      const end = this.#fromDesktop.advance(bytes, at)
+      const part = bytes.subarray(at, end)
+      const goes = this.#desktopText.take(part, this.#fromDesktop)
+      if (goes !== part) {
+        if (from < at) this.#send(bytes.subarray(from, at))
+        if (goes.length > 0) this.#send(goes)
+        from = end
+      }
+      at = end
+    }
+    if (this.#fromDesktop.lost !== undefined && !this.#has('clipboard-down')) {
+      // Where its text begins and ends is not known any more.
+      this.close(CLOSE.protocolError, this.#fromDesktop.lost)
+    } else if (from < bytes.length) {
+      this.#send(bytes.subarray(from))
+    }
   }
 
   #send(bytes: Uint8Array) {

@@ -2,6 +2,9 @@ import { connect, type Socket } from 'node:net'
 import type { Route } from '../contract/routes.ts'
 import { ticketFor } from './testing.ts'
 
+/** A key that is pressed, as RFB says it. */
+export const KEY = Buffer.from([4, 1, 0, 0, 0, 0, 0, 97])
+
 /** A browser's viewer: a WebSocket that speaks the beginning of RFB, and can stop reading. */
 export class Viewer implements Disposable {
   readonly socket: Socket

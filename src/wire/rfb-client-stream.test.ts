@@ -29,6 +29,7 @@ function sized(kind: number, length: number): Buffer {
   return message
 }
 
+const INIT = Buffer.from([1])
 const KEY = Buffer.from([4, 1, 0, 0, 0, 0, 0, 97])
 const POINTER = Buffer.from([5, 1, 0, 10, 0, 20])
 const QEMU_KEY = Buffer.from([255, 0, 0, 1, 0, 0, 0, 97, 0, 0, 0, 30])
@@ -68,6 +69,7 @@ function feed(bytes: Buffer, { size = bytes.length, textGoes = true, pieces }: O
     },
   })
   const out: Buffer[] = []
+  expect(stream.feed(INIT)).toEqual(INIT)
   for (let at = 0; at < bytes.length; ) {
     const length = pieces?.(bytes.length - at) ?? size
     // Copies, since what is fed may be used again by whoever feeds it.
@@ -93,9 +95,10 @@ describe('what a client sends', () => {
 
   test('is the same bytes where nothing is held back', () => {
     const stream = new RfbClientStream({ text: () => true })
-    const out = stream.feed(all)
-    expect(out.buffer).toBe(all.buffer)
-    expect(out.length).toBe(all.length)
+    const whole = Buffer.concat([INIT, all])
+    const out = stream.feed(whole)
+    expect(out.buffer).toBe(whole.buffer)
+    expect(out.length).toBe(whole.length)
   })
 
   test('may be replaced or dropped message by message', () => {
@@ -106,8 +109,8 @@ describe('what a client sends', () => {
         return kind === FROM_CLIENT.encodings ? encodingsMessage([0]) : message
       },
     })
-    const out = stream.feed(Buffer.concat([ENCODINGS, REQUEST_UPDATE, KEY, REQUEST_UPDATE]))
-    expect(Buffer.from(out)).toEqual(Buffer.concat([encodingsMessage([0]), KEY]))
+    const out = stream.feed(Buffer.concat([INIT, ENCODINGS, REQUEST_UPDATE, KEY, REQUEST_UPDATE]))
+    expect(Buffer.from(out)).toEqual(Buffer.concat([INIT, encodingsMessage([0]), KEY]))
   })
 
   test('names encodings that can be read and written', () => {
@@ -152,6 +155,7 @@ describe('text that may not reach the server', () => {
     let goes = true
     const stream = new RfbClientStream({ text: () => goes })
     const [first, second, third] = [text('first'), text('second'), text('third')]
+    stream.feed(INIT)
     const out = [stream.feed(first.subarray(0, 10))]
     goes = false
     out.push(stream.feed(first.subarray(10)), stream.feed(second.subarray(0, 9)))

@@ -37,7 +37,7 @@ const MOST_INPUT: readonly ClientMessage[] = [
 ]
 
 /**
- * Follows what a client sends after its ClientInit, however it is cut, and holds back what the rules do
+ * Follows what a client sends from its ClientInit on, however it is cut, and holds back what the rules do
  * not let through. Whatever goes on is read by every server as it is read here: unknown messages and
  * lengths that servers disagree about are refused, or else text could hide in what looks like something
  * else. Holds less than 5 KiB; text passes through without being gathered.
@@ -52,15 +52,20 @@ export class RfbClientStream {
   /** Sizes of formats in an extended message that says what is known; they go on as zeros. */
   #textBlank = false
   #out: Uint8Array[] = []
+  #greeted = false
 
   constructor(rules: ClientRules) {
     this.#rules = rules
   }
 
   /** What goes on to the server. Throws RfbViolation; nothing of these bytes goes on then. */
-  feed(bytes: Buffer): Uint8Array {
+  feed(input: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(input.buffer, input.byteOffset, input.length)
     this.#out = []
-    let at = 0
+    // ClientInit is one byte: whether others may watch, too.
+    let at = this.#greeted ? 0 : Math.min(1, bytes.length)
+    if (at > 0) this.#send(bytes.subarray(0, at))
+    this.#greeted ||= at > 0
     while (at < bytes.length) {
       at = this.#textLeft > 0 ? this.#passText(bytes, at) : this.#readMessage(bytes, at)
     }
