@@ -13,6 +13,7 @@ import type { Hub } from './hosts/hub.ts'
 import { hostRoutes } from './hosts/routes.ts'
 import { imageRoutes } from './images/routes.tsx'
 import type { Attention } from './loops/attention.ts'
+import { launchLinkRoutes } from './portal/launch-link-routes.tsx'
 import { profileRoutes } from './portal/profile-routes.tsx'
 import { portalRoutes } from './portal/routes.tsx'
 import type { Sealer } from './secrets.ts'
@@ -85,6 +86,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))
     .use(portalRoutes({ db, now, access }))
+    .use(launchLinkRoutes({ db, access }))
     .use(profileRoutes({ db, now, access }))
     .use(userRoutes({ db, passwords, now, access }))
     .use(groupRoutes({ db, access }))

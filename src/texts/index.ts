@@ -6,6 +6,7 @@ import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
 import { images } from './images.ts'
 import { launch } from './launch.ts'
+import { launchLink } from './launch-link.ts'
 import { portal } from './portal.ts'
 import { profile } from './profile.ts'
 import { reasons } from './reasons.ts'
@@ -27,6 +28,7 @@ export const english = {
   portal,
   profile,
   launch,
+  launchLink,
   viewer,
   sessions,
   workspaces,

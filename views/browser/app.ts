@@ -1,6 +1,6 @@
 /** The little that every page needs of a browser. Everything works without it, if less smoothly. */
 import { watchDialogs } from './app/dialogs.ts'
-import { focusWhatMatters, watchOnce } from './app/forms.ts'
+import { focusWhatMatters, sendByItself, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTheme } from './app/theme.ts'
@@ -17,3 +17,4 @@ setHtmxManners(() => {
 })
 showLocalTimes()
 focusWhatMatters()
+sendByItself()

@@ -1,8 +1,10 @@
+import { LaunchLinkPage } from '../launch-link.tsx'
 import { ProfilePage } from '../profile.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 
 /** What a person sees of themselves. */
 export function ownSamples(say: Say): Sample[] {
+  const launch = { id: id(22), name: say('Firefox'), icon: 'globe', tint: 2 }
   const signIn = { address: '192.0.2.17', since: ago(7200), lastSeen: ago(20) }
   return [
     {
@@ -36,6 +38,35 @@ export function ownSamples(say: Say): Sample[] {
           done="saved"
         />
       ),
+    },
+    {
+      name: 'launch-link',
+      path: '/launch/firefox',
+      page: (
+        <LaunchLinkPage
+          {...launch}
+          requestKey={id(900)}
+          address={say('https://www.example.com/a/long/path?with=a-query&and=more#than-that')}
+          byItself={false}
+        />
+      ),
+    },
+    {
+      name: 'launch-link-problem',
+      path: '/launch/firefox',
+      page: (
+        <LaunchLinkPage
+          {...launch}
+          requestKey={id(900)}
+          byItself={false}
+          problem={say('No host reports at the moment, so nothing can be opened.')}
+        />
+      ),
+    },
+    {
+      name: 'launch-link-site',
+      path: '/launch/wiki',
+      page: <LaunchLinkPage {...launch} link="https://wiki.example.com/" />,
     },
     {
       name: 'profile-empty',

@@ -2,14 +2,15 @@ import { Elysia } from 'elysia'
 import { THEMES } from '../../../views/context.tsx'
 import { pristine } from '../../../views/form.ts'
 import { SigninForm, SigninPage, type SigninPageProps } from '../../../views/signin.tsx'
-import { endLogin } from '../../db/logins.ts'
+import { endLogin, findLogin } from '../../db/logins.ts'
+import { startWorkspace } from '../../db/portal-choices.ts'
 import { setTheme } from '../../db/users.ts'
 import { Busy } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import type { access } from '../web/access.ts'
 import { BadRequest, readForm } from '../web/form.ts'
 import { clientAddress, wantedBy } from '../web/request.ts'
-import { clearCookie, setCookie } from './cookie.ts'
+import { clearCookie, hashToken, setCookie } from './cookie.ts'
 import { safeNext } from './next.ts'
 import { type SignInDeps, signIn } from './sign-in.ts'
 
@@ -45,7 +46,10 @@ export function authRoutes({ access, ...deps }: Deps) {
         }
         try {
           const token = await signIn(deps, request, { username, password: form.text('password') })
-          if (token) return answer.redirect(next, { headers: { 'set-cookie': setCookie(token) } })
+          if (token) {
+            const to = next === '/' ? await startPath(deps, token) : next
+            return answer.redirect(to, { headers: { 'set-cookie': setCookie(token) } })
+          }
           log.info('A sign-in failed', { address: clientAddress(request) })
           return refuse(answer.texts.refusals.signInWrong, 401)
         } catch (error) {
@@ -76,6 +80,14 @@ export function authRoutes({ access, ...deps }: Deps) {
       },
       { newcomer: true },
     )
+}
+
+/** What opens for whoever has just signed in: their workspace, or the list of them. */
+async function startPath({ db, now }: SignInDeps, token: string): Promise<string> {
+  const person = await findLogin(db, hashToken(token), now())
+  if (!person || person.mustChangePassword) return '/'
+  const workspace = await startWorkspace(db, person)
+  return workspace === undefined ? '/' : `/launch/${workspace}`
 }
 
 /** The page whose form this is, where the browser says so. */

@@ -8,7 +8,7 @@ import { pauseSession, resumeSession, startSession, stopSession } from '../../db
 import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
 import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
-import { Conflict, Invalid } from '../../errors.ts'
+import { Conflict } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
 import type { Attention } from '../loops/attention.ts'
 import { type Sealer, sessionPassword } from '../secrets.ts'
@@ -17,6 +17,7 @@ import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
 import { launchProps } from './launch-props.ts'
+import { launchUrl } from './launch-url.ts'
 import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
 
@@ -164,13 +165,4 @@ async function ownSession(db: Db, viewer: Person, id: string): Promise<SessionRo
 /** Even an admin acts here on sessions of their own. */
 function alone(viewer: Person): Person {
   return { ...viewer, admin: false }
-}
-
-/** The page that a browser is to open first; only what a browser shows as a page. */
-function launchUrl(typed: string): string | undefined {
-  if (typed === '') return undefined
-  if (typed.length <= 2000 && URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol)) {
-    return typed
-  }
-  throw new Invalid((t) => t.reasons.launchUrl, { url: (t) => t.reasons.launchUrl })
 }

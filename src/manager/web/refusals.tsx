@@ -15,6 +15,7 @@ import {
 } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import { BadSignature } from '../hosts/authenticate.ts'
+import { returnPath } from '../portal/own-act.ts'
 import { knownViewer, PasswordDue } from './access.ts'
 import { type Answer, type AnswerDeps, answerTo } from './answer.ts'
 import { BadRequest, TooLarge } from './form.ts'
@@ -84,7 +85,7 @@ function respond(
   const wanted = wantedBy(request)
   if (wanted === 'json') return answer.json(forClients(error, sentence, id, answer), { status })
 
-  const { path, query } = pathOf(request)
+  const { path } = pathOf(request)
   // A page of somebody who has to sign in, or to choose a password: reloading it leads there.
   const leads = error instanceof SignedOut || error instanceof PasswordDue
   if (wanted === 'fragment' && leads) {
@@ -102,7 +103,7 @@ function respond(
   }
   if (error instanceof PasswordDue) return answer.redirect('/password')
   if (error instanceof SignedOut && isReading(request)) {
-    const next = path === '/' ? '' : `?next=${encodeURIComponent(path + query)}`
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(returnPath(request))}`
     return answer.redirect(`/sign-in${next}`)
   }
   const page = (

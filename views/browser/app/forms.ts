@@ -19,6 +19,14 @@ export function watchOnce(): void {
   })
 }
 
+/**
+ * A form with `data-by-itself` is sent as soon as the page is there. While the page still loads, the next
+ * one takes its place in the history: going back does not open anything again.
+ */
+export function sendByItself(): void {
+  document.querySelector<HTMLFormElement>('form[data-by-itself]')?.requestSubmit()
+}
+
 /** A refused form's summary takes the focus, so that it is read and its links are at hand. */
 export function focusWhatMatters(): void {
   const summary = document.querySelector<HTMLElement>('[data-focus]')
