@@ -58,6 +58,7 @@ export function openGateway(
   async function refuse(error: unknown, request: Request): Promise<Response> {
     // A browser hears an answer only once it has said everything.
     if (!request.bodyUsed) await request.body?.pipeTo(new WritableStream()).catch(() => undefined)
+    if (request.signal.aborted) return refusal(499, 'gone', texts.broken) // heard by nobody
     if (error instanceof GatewayRefusal) {
       return refusal(error.status, error.reason, error.message)
     }

@@ -4,6 +4,7 @@ import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../wire/http1-head.ts'
 import { CHUNKED, type RequestHead } from '../wire/http1-request.ts'
 import { parseResponse, type ResponseHead, UNTIL_CLOSE } from '../wire/http1-response.ts'
 import { headRoom, rewriteResponse } from '../wire/http1-rewrite.ts'
+import { UnchunkedBody } from '../wire/unchunked.ts'
 import { type Answer, answers, render } from './answers.ts'
 import type { Client, Guard, Occupant } from './client.ts'
 import type { Limits } from './limits.ts'
@@ -29,6 +30,8 @@ export interface Destination {
   readonly guard?: Guard
   /** What it may not say to a browser, by name, and what is said instead: lines with their ends. */
   readonly muted: readonly string[]
+  /** The length that it tells of a body that it sends in chunks: the browser is told so, and held to it. */
+  promisedLength?(fields: Fields): number | undefined
   readonly added: string
 }
 
@@ -99,7 +102,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const { pipe } = this.#upstream
     const body = this.#requestBody
     this.#since = performance.now()
-    if (body instanceof ChunkedBody) {
+    if (typeof body !== 'number') {
       const taken = body.feed(bytes, (part) => pipe.write(part, this.#client.tap))
       if (body.malformed) this.#fail(answers.malformed(400, 'its chunks are malformed'))
       else if (body.length > this.#destination.bodyBytes) {
@@ -200,13 +203,17 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#response = head
     this.#endless = fields.get('content-type')?.startsWith('text/event-stream') ?? false
     const old = this.#request.head.minor === 0
-    const bare = old && head.bodyLength === CHUNKED
-    this.#responseBody = remaining(head.bodyLength, bare)
-    const added = this.#destination.added + (this.#keepsAlive() ? '' : 'Connection: close\r\n')
+    const chunked = head.bodyLength === CHUNKED
+    const promised = chunked ? this.#destination.promisedLength?.(fields) : undefined
+    const bare = chunked && (old || promised !== undefined)
+    this.#responseBody =
+      promised === undefined ? remaining(head.bodyLength, bare) : new UnchunkedBody(promised)
+    const length = promised === undefined ? '' : `Content-Length: ${promised}\r\n`
+    const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
+    const added = this.#destination.added + length + close
     const rewritten = rewriteResponse(bytes, head, fields, added, !bare)
     const body = this.#responseBody
-    const plain =
-      body instanceof ChunkedBody ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
+    const plain = typeof body !== 'number' ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
     if (rewritten.length + plain.length > headRoom.length) {
       this.#client.pipe.lend(rewritten)
       return this.#readBody(rest)
@@ -214,7 +221,7 @@ export class Exchange implements Occupant, UpstreamUser {
     headRoom.set(plain, rewritten.length)
     const { tap } = this.#upstream
     this.#client.pipe.lend(headRoom.subarray(0, rewritten.length + plain.length), tap)
-    if (!(body instanceof ChunkedBody)) this.#responseBody = body - plain.length
+    if (typeof body === 'number') this.#responseBody = body - plain.length
     if (this.#responseBody === 0) this.#complete(rest.length > plain.length)
     return rest.subarray(plain.length)
   }
@@ -224,7 +231,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const { tap } = this.#upstream
     const body = this.#responseBody
     let taken: number
-    if (body instanceof ChunkedBody) {
+    if (typeof body !== 'number') {
       taken = body.feed(bytes, (part) => pipe.write(part, tap))
       if (body.malformed) return this.#fail(this.#destination.says.broke)
       if (body.done) this.#responseBody = 0
@@ -277,7 +284,7 @@ export class Exchange implements Occupant, UpstreamUser {
 }
 
 /** Bytes still to come; infinite until the connection ends. */
-type Remaining = number | ChunkedBody
+type Remaining = number | ChunkedBody | UnchunkedBody
 
 function remaining(bodyLength: number, bare = false): Remaining {
   if (bodyLength === CHUNKED) return new ChunkedBody(bare)

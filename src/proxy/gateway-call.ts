@@ -1,4 +1,5 @@
 import type { Gateway } from '../contract/gateway.ts'
+import { parseDigits } from '../wire/bytes.ts'
 import type { Fields } from '../wire/http1-head.ts'
 import type { RequestHead } from '../wire/http1-request.ts'
 import { rewriteRequest } from '../wire/http1-rewrite.ts'
@@ -28,7 +29,11 @@ const MUTED = [
   'refresh',
   'location',
   'www-authenticate',
+  'x-casement-length',
 ]
+/** What is sent has a length that the server of an agent cannot say in the usual way. */
+const LENGTH = 'x-casement-length'
+
 const ADDED =
   "Content-Security-Policy: sandbox; default-src 'none'\r\n" +
   'X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n'
@@ -97,6 +102,13 @@ export class GatewayCall implements Destination, Tunnel, Guard {
   left() {
     this.#client = undefined
     this.#table.remove(this)
+  }
+
+  promisedLength(fields: Fields): number | undefined {
+    for (let field = 0; field < fields.count; field++) {
+      if (fields.isNamed(field, LENGTH)) return parseDigits(fields.value(field))
+    }
+    return undefined
   }
 
   /** There is no place for a word in the middle of an answer, so the connection is cut. */

@@ -10,11 +10,11 @@ export type Price = Ability | 'none'
  * `/s/<session>/`, by method (a WebSocket begins with GET). What is not here does not exist for browsers.
  */
 const OFFERS: Readonly<Record<string, Readonly<Record<string, Price>>>> = {
-  files: { GET: 'download', HEAD: 'download', PUT: 'upload' },
-  prints: { GET: 'printing', HEAD: 'printing' },
+  files: { GET: 'download', PUT: 'upload' },
+  prints: { GET: 'printing' },
   sound: { GET: 'sound' },
   microphone: { GET: 'microphone' },
-  preview: { GET: 'none', HEAD: 'none' },
+  preview: { GET: 'none' },
 }
 
 /** Undefined where it is not offered. */
