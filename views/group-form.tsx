@@ -1,17 +1,24 @@
+import type { ComponentChildren } from 'preact'
 import { ABILITIES, type Ability, type GroupAbility } from '../src/domain/abilities.ts'
 import { ALL_USERS } from '../src/domain/access.ts'
-import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../src/domain/limits.ts'
+import {
+  type Effective,
+  END_ACTIONS,
+  GROUP_SETTING_NAMES,
+  type GroupSetting,
+  isEndSetting,
+} from '../src/domain/limits.ts'
 import { GroupAbilitiesCard } from './components/ability-switches.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
 import { settingValue } from './components/effective-settings.tsx'
-import { ChoicesField, TextField } from './components/field.tsx'
+import { ChoicesField, fieldId, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
 import { useTexts } from './context.tsx'
-import type { FormState } from './form.ts'
+import { type FormState, textOf } from './form.ts'
 
 /**
  * `members` and `workspaces` are ids. A setting is a whole number, or empty: not set by this group;
@@ -133,19 +140,21 @@ export function GroupForm(props: GroupFormProps) {
             </header>
             <div class="body stack">
               <p class="small muted">{groups.settingsHelp}</p>
-              {GROUP_SETTING_NAMES.map((name) => (
-                <TextField
-                  key={name}
-                  form={form}
-                  name={name}
-                  label={groups.settingNames[name]}
-                  help={groups.settingHelp[name]}
-                  inputmode="numeric"
-                  origin={
-                    group && <Origin name={name} group={group.id} {...group.effective[name]} />
-                  }
-                />
-              ))}
+              {GROUP_SETTING_NAMES.map((name) => {
+                const shared = {
+                  form,
+                  label: groups.settingNames[name],
+                  help: groups.settingHelp[name],
+                  origin: group && (
+                    <Origin name={name} group={group.id} {...group.effective[name]} />
+                  ),
+                }
+                return isEndSetting(name) ? (
+                  <EndChoice key={name} name={name} {...shared} />
+                ) : (
+                  <TextField key={name} name={name} {...shared} inputmode="numeric" />
+                )
+              })}
             </div>
           </section>
           <GroupAbilitiesCard form={form} effective={group?.abilities} group={group?.id} />
@@ -191,6 +200,40 @@ export function GroupForm(props: GroupFormProps) {
       </div>
       <SaveBar verb={group ? groups.save : groups.create} back="/admin/groups" />
     </RecordForm>
+  )
+}
+
+type EndChoiceProps = {
+  form: FormState<GroupField>
+  name: GroupSetting
+  label: string
+  help: string
+  origin: ComponentChildren
+}
+
+/** What happens to a session by itself; left to another group, or one of END_ACTIONS. */
+function EndChoice({ form, name, label, help, origin }: EndChoiceProps) {
+  const { groups, abilities } = useTexts()
+  const id = fieldId(name)
+  const typed = textOf(form, name)
+  const error: string | undefined = form.errors[name]
+  return (
+    <div class="choice" id={id} role="radiogroup" aria-labelledby={`${id}-label`}>
+      <span>
+        <b id={`${id}-label`}>{label}</b>
+        <small>{help}</small>
+        {origin !== undefined && <small>{origin}</small>}
+        {error !== undefined && <small class="error">{error}</small>}
+      </span>
+      <span class="segment">
+        {(['', ...END_ACTIONS] as const).map((value) => (
+          <label key={value}>
+            <input type="radio" name={name} value={value} checked={value === typed} />
+            {value === '' ? abilities.unset : groups.endActions[value]}
+          </label>
+        ))}
+      </span>
+    </div>
   )
 }
 

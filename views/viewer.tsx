@@ -16,7 +16,14 @@ export interface ViewerPageProps {
 /**
  * GET /sessions/:id while its desktop answers; it comes with a ticket. views/browser/viewer.ts brings it to
  * life: it opens the WebSocket /s/:id/rfb and, when that fails, asks GET /sessions/:id/progress (`Accept:
- * application/json`: `{state, sentence}`) and fetches a ticket by POST /sessions/:id/ticket to try again.
+ * application/json`: `{state, sentence, limit?, idle?}`) and fetches a ticket by POST /sessions/:id/ticket to
+ * try again. `limit` and `idle` are those of domain/time-left.ts, there while something will happen by
+ * itself: `limit {ends, seconds, action, extensions}`, where POST /sessions/:id/extend with `seen=<ends>`
+ * moves the end by an hour while `extensions` are left; `idle {seconds, action}`, which any key or click in
+ * the session ends. The action is `delete`, `stop` or `pause`. POST /sessions/:id/pause and /stop end the
+ * stream; the state is then `paused`, `stopping` or `stopped`, and the page of the session, loaded anew,
+ * says so and has the buttons to go on (POST /resume, /start). All of them answer `{}` to JSON, and 409 with
+ * a sentence.
  */
 export function ViewerPage(props: ViewerPageProps) {
   const { viewer } = useTexts()

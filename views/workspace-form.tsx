@@ -28,6 +28,8 @@ export const WORKSPACE_FIELDS = [
   'memory',
   'sharedMemory',
   'environment',
+  'maxSessions',
+  'maxPerUser',
   'url',
   'enabled',
   'groups',
@@ -113,6 +115,8 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         memory: texts.memory,
         sharedMemory: texts.sharedMemory,
         environment: texts.environment,
+        maxSessions: texts.maxSessions,
+        maxPerUser: texts.maxPerUser,
         url: texts.url,
         enabled: texts.enabled,
         groups: texts.groups,
@@ -182,6 +186,27 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
             label={texts.environment}
             help={texts.environmentHelp}
             mono
+          />
+        </div>
+      </section>
+      <section class="card of-container">
+        <header>
+          <h2>{texts.limits}</h2>
+        </header>
+        <div class="body pair">
+          <TextField
+            form={form}
+            name="maxSessions"
+            label={texts.maxSessions}
+            help={texts.maxSessionsHelp}
+            inputmode="numeric"
+          />
+          <TextField
+            form={form}
+            name="maxPerUser"
+            label={texts.maxPerUser}
+            help={texts.maxPerUserHelp}
+            inputmode="numeric"
           />
         </div>
       </section>

@@ -8,11 +8,12 @@ import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testin
 import { recordCheckIn } from './check-in.ts'
 import { openPool } from './client.ts'
 import { DatabaseClock } from './clock.ts'
+import { endExpired } from './expiry.ts'
 import { forgiveSilence, silenceOfAll } from './leap.ts'
 import { removeExpiredLogins } from './logins.ts'
 import { agents, groupSettings, installation, logins, sessions } from './schema.ts'
 import { deleteSession, launchSession } from './sessions.ts'
-import { endExpired, endOverdue, loseSilent } from './sweep.ts'
+import { endOverdue, loseSilent } from './sweep.ts'
 
 const HOUR = 3600_000
 const database = await testDatabase()

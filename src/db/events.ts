@@ -15,8 +15,8 @@ export type Session = typeof sessions.$inferSelect
 
 /** What may change together with the state. */
 export type SessionPatch = Partial<
-  Pick<Session, 'agentId' | 'failure' | 'percent' | 'host' | 'port' | 'outOfMemory'>
-> & { readonly releasedAt?: SQL }
+  Pick<Session, 'agentId' | 'failure' | 'percent' | 'host' | 'port' | 'outOfMemory' | 'extensions'>
+> & { readonly releasedAt?: SQL; readonly expiresAt?: SQL | null }
 
 /** States whose sessions the proxies know. */
 const ROUTED: readonly SessionState[] = ['running', 'lost']
@@ -66,6 +66,7 @@ export async function applyEvent(
       ...(TURNS.includes(event) ? { turn: sql`${sessions.turn} + 1` } : {}),
       stateChangedAt: sql`clock_timestamp()`,
       deadlineAt: deadline(to),
+      ...(to === 'running' ? { activeAt: sql`clock_timestamp()` } : {}),
       ...(to === 'deleted' || to === 'failed' ? { endedAt: sql`clock_timestamp()` } : {}),
     })
     .from(before)

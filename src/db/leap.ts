@@ -33,7 +33,10 @@ export async function moveAlong(
       .where(sql`not ${agents.checkedInAt} ${recent}`)
     await tx
       .update(sessions)
-      .set({ expiresAt: sql`${sessions.expiresAt} + ${leap}` })
+      .set({
+        expiresAt: sql`${sessions.expiresAt} + ${leap}`,
+        activeAt: sql`${sessions.activeAt} + ${leap}`,
+      })
       .where(sql`${sessions.releasedAt} is null and not ${sessions.createdAt} ${recent}`)
     await renewDeadlines(tx)
     // These are written by the managers' clock, which has not leapt yet.
@@ -50,8 +53,8 @@ export async function moveAlong(
 }
 
 /**
- * For `awayMs` no agent could report to anybody: those that did until then are not taken for silent, and
- * launches and ends that wait for them have their time again.
+ * For `awayMs` no host could report to anybody: agents that did until then are not taken for silent,
+ * launches and ends that wait for them have their time again, and nobody was idle meanwhile.
  */
 export async function forgiveSilence(db: Db, awayMs: number, silentMs: number): Promise<void> {
   const until = sql`make_interval(secs => ${(awayMs + silentMs) / 1000})`
@@ -61,6 +64,11 @@ export async function forgiveSilence(db: Db, awayMs: number, silentMs: number): 
       .set({ checkedInAt: sql`clock_timestamp()` })
       .where(sql`${agents.checkedInAt} > clock_timestamp() - ${until}`)
     await renewDeadlines(tx)
+    const away = sql`make_interval(secs => ${awayMs / 1000})`
+    await tx
+      .update(sessions)
+      .set({ activeAt: sql`least(clock_timestamp(), ${sessions.activeAt} + ${away})` })
+      .where(eq(sessions.state, 'running'))
   })
 }
 

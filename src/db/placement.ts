@@ -3,7 +3,7 @@ import type { Viewer } from '../domain/access.ts'
 import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
 import { type Candidate, type PlacementRefusal, place } from '../domain/placement.ts'
 import type { Db } from './client.ts'
-import { applyEvent, type Session } from './events.ts'
+import { applyEvent, type Session, type SessionPatch } from './events.ts'
 import { heldByAgent, holding } from './held.ts'
 import { type AgentRefusal, agentImages, agents, hosts, sessions } from './schema.ts'
 
@@ -40,6 +40,7 @@ export async function placeAgain(
   viewer: Viewer,
   session: Session,
   now: number,
+  time: Pick<SessionPatch, 'expiresAt' | 'extensions'>,
 ): Promise<Session | undefined> {
   const { agentId } = session
   const need = { cores: session.cores, memory: session.memory }
@@ -49,7 +50,7 @@ export async function placeAgain(
   const { order, refusals } = place(own, need)
   const [chosen] = order
   if (chosen) {
-    const placed = await placeOn(tx, session, chosen.id, 'restart', viewer)
+    const placed = await placeOn(tx, session, chosen.id, 'restart', viewer, time)
     if (!(placed instanceof Full)) return placed
     const reason = shortage(chosen, need, placed.left)
     return refuse(tx, session, [{ agent: chosen.name, reason }])
@@ -93,12 +94,17 @@ async function placeOn(
   agentId: string,
   event: 'place' | 'restart',
   viewer: Viewer = 'system',
+  time: SessionPatch = {},
 ) {
   try {
     return await tx.transaction(async (attempt) => {
       const left = await lockAndMeasure(attempt, agentId)
       if (!left || !fits(session, left)) throw new Full(left)
-      return applyEvent(attempt, viewer, session.id, event, { agentId, failure: null })
+      return applyEvent(attempt, viewer, session.id, event, {
+        ...time,
+        agentId,
+        failure: null,
+      })
     })
   } catch (error) {
     if (error instanceof Full) return error

@@ -138,6 +138,9 @@ export const workspaces = pgTable('workspaces', {
   memory: bigint({ mode: 'number' }).notNull().default(2_147_483_648),
   sharedMemory: bigint({ mode: 'number' }).notNull().default(536_870_912),
   environment: jsonb().$type<Record<string, string>>().notNull().default({}),
+  /** Live sessions of it, of all people and of each; 0 = no limit of its own. */
+  maxSessions: integer().notNull().default(0),
+  maxPerUser: integer().notNull().default(0),
   /** Abilities (domain/abilities.ts) that no session of it has, whatever groups say. */
   abilitiesOff: text().array().notNull().default([]),
   /** Link kind. */
@@ -286,6 +289,9 @@ export type SessionFailure =
   | { readonly kind: 'vanished' }
   /** Its host went down while it was paused. */
   | { readonly kind: 'cut off' }
+  /** Its time was up, or nobody used it for so long: why it is paused or stopped. */
+  | { readonly kind: 'time up'; readonly minutes: number }
+  | { readonly kind: 'idle'; readonly minutes: number }
 
 export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
 
@@ -332,7 +338,12 @@ export const sessions = pgTable(
     /** Until the agent confirms that nothing is left, even a failed session holds its capacity; only a stopped one holds none. */
     releasedAt: at(),
     createdAt: createdAt(),
+    /** When its time is up; null where it has no limit, or its time begins anew when it goes on. */
     expiresAt: at(),
+    /** How often that was moved since its time began. */
+    extensions: integer().notNull().default(0),
+    /** When it began to run or somebody typed or pointed in it, whichever is later. */
+    activeAt: createdAt(),
     endedAt: at(),
   },
   (t) => [
@@ -341,6 +352,7 @@ export const sessions = pgTable(
     index('sessions_agent').on(t.agentId).where(sql`released_at is null`),
     index('sessions_deadline').on(t.deadlineAt).where(sql`deadline_at is not null`),
     index('sessions_expires').on(t.expiresAt).where(sql`released_at is null`),
+    index('sessions_active').on(t.activeAt).where(sql`state = 'running'`),
     index('sessions_created').on(t.createdAt),
     index('sessions_ended').on(t.endedAt).where(sql`ended_at is not null`),
   ],

@@ -81,6 +81,7 @@ export async function launchSession(
       const { value, origin } = limits.maxSessions
       throw new Conflict((t) => t.reasons.tooMany(value, origin?.name))
     }
+    await requireRoomIn(tx, person, workspace)
     const minutes = limits.sessionMinutes.value
     const made = tx.$with('made').as(
       tx
@@ -129,6 +130,32 @@ async function findLaunchable(db: Db, person: Person, workspaceId: string) {
     .where(and(eq(workspaces.id, workspaceId), eq(workspaces.kind, 'container'), exists(shown)))
     .for('key share')
   return workspace
+}
+
+type Bounded = Pick<typeof workspaces.$inferSelect, 'id' | 'name' | 'maxSessions' | 'maxPerUser'>
+
+/** Refuses where as many sessions of the workspace live as it allows, in all or to one person. */
+async function requireRoomIn(db: Db, { userId }: Person, workspace: Bounded): Promise<void> {
+  const { id, name, maxSessions, maxPerUser } = workspace
+  if (maxSessions === 0 && maxPerUser === 0) return
+  // One launch of a workspace at a time: the counts below must not race with themselves.
+  if (maxSessions > 0) {
+    const own = eq(workspaces.id, id)
+    await db.select({ id: workspaces.id }).from(workspaces).where(own).for('no key update')
+  }
+  const [live] = await db
+    .select({
+      all: count(),
+      own: sql`count(*) filter (where ${eq(sessions.userId, userId)})`.mapWith(Number),
+    })
+    .from(sessions)
+    .where(and(eq(sessions.workspaceId, id), inArray(sessions.state, [...LIVE_STATES])))
+  if (maxPerUser > 0 && (live?.own ?? 0) >= maxPerUser) {
+    throw new Conflict((t) => t.reasons.tooManyOfWorkspace(maxPerUser, name))
+  }
+  if (maxSessions > 0 && (live?.all ?? 0) >= maxSessions) {
+    throw new Conflict((t) => t.reasons.workspaceFull(maxSessions, name))
+  }
 }
 
 /** What a person's groups allow them, each value with the group that set it. */

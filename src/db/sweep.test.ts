@@ -5,10 +5,11 @@ import { ALL_USERS } from '../domain/access.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addAgent } from '../testing/fixtures.ts'
 import { address, sessionFixtures } from '../testing/sessions.ts'
+import { endExpired } from './expiry.ts'
 import { agents, groupSettings, sessions } from './schema.ts'
 import { deleteSession, findSession } from './sessions.ts'
 import { sessionsForAgent } from './snapshots.ts'
-import { endExpired, endOverdue, forgetOld, loseSilent, releaseAbandoned } from './sweep.ts'
+import { endOverdue, forgetOld, loseSilent, releaseAbandoned } from './sweep.ts'
 
 const { db } = await testDatabase()
 const { anew, launch, report, held } = sessionFixtures(db)

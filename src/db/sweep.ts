@@ -1,10 +1,9 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { SessionState } from '../domain/session.ts'
 import { STATE_DEADLINES } from '../domain/session.ts'
-import { logger } from '../log.ts'
 import type { Db } from './client.ts'
+import { eachAlone } from './each-alone.ts'
 import { applyEvent } from './events.ts'
-import { causeOf, databaseGone } from './failure.ts'
 import { agents, sessions, signInAttempts } from './schema.ts'
 
 /** An agent that has been silent for this long has its sessions marked `lost`. It reports every 5 s. */
@@ -13,25 +12,6 @@ export const LOST_AFTER_SECONDS = 30
 const HISTORY_DAYS = 90
 /** In one statement, so that none takes long however much there is to forget. */
 const FORGET_AT_ONCE = 1000
-
-const log = logger('database')
-
-type Row = { readonly id: string }
-
-/** Does it for each row alone: one that cannot be written keeps no other from what is due to it. */
-async function eachAlone<R extends Row>(rows: readonly R[], act: (row: R) => Promise<unknown>) {
-  for (const row of rows) {
-    try {
-      await act(row)
-    } catch (error) {
-      if (databaseGone(error)) throw error
-      log.error('A session is past its time and cannot be changed; it is tried again', {
-        session: row.id,
-        cause: causeOf(error),
-      })
-    }
-  }
-}
 
 /** Its agent has not reported for so long that nobody waits for it. */
 function silent(at: Date): SQL {
@@ -56,15 +36,6 @@ export async function loseSilent(db: Db, at: Date): Promise<void> {
       ),
     )
   await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'lose'))
-}
-
-/** Asks for the end of sessions whose time is up. */
-export async function endExpired(db: Db, at: Date): Promise<void> {
-  const rows = await db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(isNull(sessions.releasedAt), lt(sessions.expiresAt, at)))
-  await eachAlone(rows, ({ id }) => applyEvent(db, 'system', id, 'delete'))
 }
 
 /**

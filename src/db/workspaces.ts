@@ -11,9 +11,13 @@ import { deleteSession } from './sessions.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
 
-/** What an admin may set. Without `abilitiesOff` they stay as they are. */
-export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | 'abilitiesOff'> & {
+type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser'
+
+/** What an admin may set; what is absent stays as it is. */
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | Optional> & {
   readonly abilitiesOff?: string[]
+  readonly maxSessions?: number
+  readonly maxPerUser?: number
   readonly groups: Choice
 }
 

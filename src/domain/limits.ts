@@ -4,12 +4,40 @@
  */
 export const GROUP_SETTINGS = {
   maxSessions: { default: 5, minimum: 0, maximum: 1000 },
-  /** Minutes from launch to the end of a session; 0 = no limit. */
+  /** Minutes that a session may last, from its launch or its last start; 0 = no limit. */
   sessionMinutes: { default: 0, minimum: 0, maximum: 525_600 },
+  /** What happens then: the place of an END_ACTION. */
+  sessionEnd: { default: 0, minimum: 0, maximum: 2 },
+  /** How often its owner may move that by an hour. */
+  extensions: { default: 0, minimum: 0, maximum: 1000 },
+  /** Minutes without input after which `idleEnd` happens; 0 = never. */
+  idleMinutes: { default: 0, minimum: 0, maximum: 525_600 },
+  idleEnd: { default: 2, minimum: 0, maximum: 2 },
 } as const
 
 export type GroupSetting = keyof typeof GROUP_SETTINGS
-export const GROUP_SETTING_NAMES = ['maxSessions', 'sessionMinutes'] as const
+export const GROUP_SETTING_NAMES = [
+  'maxSessions',
+  'sessionMinutes',
+  'sessionEnd',
+  'extensions',
+  'idleMinutes',
+  'idleEnd',
+] as const
+
+/** What may happen to a session whose time is up. Stored by place: append only. */
+export const END_ACTIONS = ['delete', 'stop', 'pause'] as const
+export type EndAction = (typeof END_ACTIONS)[number]
+
+/** Settings whose value is the place of an END_ACTION. */
+export function isEndSetting(name: GroupSetting): name is 'sessionEnd' | 'idleEnd' {
+  return name === 'sessionEnd' || name === 'idleEnd'
+}
+
+/** What a later version wrote and this one does not know keeps the most. */
+export function endAction(value: number): EndAction {
+  return END_ACTIONS[value] ?? 'pause'
+}
 
 export type GroupWithSettings = {
   readonly id: string
@@ -35,10 +63,11 @@ export function inOrder<Group extends { readonly priority: number; readonly name
   return groups.toSorted((a, b) => a.priority - b.priority || a.name.localeCompare(b.name))
 }
 
+/** What applies to one person. */
+export type Limits = Readonly<Record<GroupSetting, Effective>>
+
 /** The one place that resolves the limits of groups. */
-export function effectiveSettings(
-  groups: readonly GroupWithSettings[],
-): Readonly<Record<GroupSetting, Effective>> {
+export function effectiveSettings(groups: readonly GroupWithSettings[]): Limits {
   const ordered = inOrder(groups)
   function resolve(name: GroupSetting): Effective {
     for (const group of ordered) {
@@ -47,5 +76,12 @@ export function effectiveSettings(
     }
     return { value: GROUP_SETTINGS[name].default, origin: undefined }
   }
-  return { maxSessions: resolve('maxSessions'), sessionMinutes: resolve('sessionMinutes') }
+  return {
+    maxSessions: resolve('maxSessions'),
+    sessionMinutes: resolve('sessionMinutes'),
+    sessionEnd: resolve('sessionEnd'),
+    extensions: resolve('extensions'),
+    idleMinutes: resolve('idleMinutes'),
+    idleEnd: resolve('idleEnd'),
+  }
 }

@@ -24,11 +24,23 @@ export const groups = {
   settingNames: {
     maxSessions: 'Most sessions at once',
     sessionMinutes: 'Minutes a session may last',
+    sessionEnd: 'When its time is up',
+    extensions: 'Extensions by an hour',
+    idleMinutes: 'Minutes a session may be idle',
+    idleEnd: 'When it is idle for as long',
   },
   settingHelp: {
     maxSessions: '0 lets nobody open a session.',
-    sessionMinutes: '0 means no limit.',
+    sessionMinutes: '0 means no limit. Counted from its launch or its last start.',
+    sessionEnd:
+      'Delete keeps nothing, stop keeps files, pause keeps everything and holds its CPUs and memory.',
+    extensions: 'How often somebody may extend a session themselves. 0 means never.',
+    idleMinutes: 'Without a key or a click. 0 means that it may be idle.',
+    idleEnd:
+      'Delete keeps nothing, stop keeps files, pause keeps everything and holds its CPUs and memory.',
   },
+  endActions: { delete: 'Delete', stop: 'Stop', pause: 'Pause' },
+  endUnknown: 'Choose what happens then.',
   noLimit: 'no limit',
   save: 'Save group',
   create: 'Create group',

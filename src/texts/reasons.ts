@@ -70,6 +70,19 @@ export const reasons = {
     `${agent} cannot end it yet. ${problem} It is tried again until it works; an admin can force the end.`,
   tooMany: (limit: number, origin: string | undefined) =>
     `You may have ${limit} ${limit === 1 ? 'session' : 'sessions'} at a time${origin ? `, set by the group ${origin}` : ''}. End one first.`,
+  tooManyOfWorkspace: (limit: number, workspace: string) =>
+    `You may have ${limit} ${limit === 1 ? 'session' : 'sessions'} of ${workspace} at a time. End one first.`,
+  workspaceFull: (limit: number, workspace: string) =>
+    `${workspace} is for ${limit} ${limit === 1 ? 'session' : 'sessions'} at a time, and all of them are taken. Try again later.`,
+  timeUp: (minutes: number) =>
+    `Its time of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} was up. It has that time again when it goes on.`,
+  idle: (minutes: number) =>
+    `Nobody used it for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, so that others can have what it held. It goes on when you say so.`,
+  nothingToExtend: 'This session has no time limit now, so there is nothing to extend.',
+  cannotExtend: (most: number, origin: string | undefined) =>
+    most === 0
+      ? 'Its time cannot be extended. Save your work before it is up, or ask an admin.'
+      : `Its time can be extended ${most === 1 ? 'once' : `${most} times`}${origin ? `, set by the group ${origin},` : ''} and was. Save your work before it is up, or ask an admin.`,
   notLaunchable: 'This workspace is switched off. Ask an admin to switch it on.',
   hostRole:
     'This key already belongs to a host of another role. Remove the .key file in its secrets folder and start it again.',

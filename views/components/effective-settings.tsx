@@ -1,11 +1,18 @@
 import { ABILITIES, type Ability, type GroupAbility } from '../../src/domain/abilities.ts'
-import { type Effective, GROUP_SETTING_NAMES, type GroupSetting } from '../../src/domain/limits.ts'
+import {
+  type Effective,
+  endAction,
+  GROUP_SETTING_NAMES,
+  type GroupSetting,
+  isEndSetting,
+} from '../../src/domain/limits.ts'
 import type { Texts } from '../../src/texts/index.ts'
 import { useTexts } from '../context.tsx'
 
 /** A limit in words: 0 minutes are no limit. */
 export function settingValue(texts: Texts, name: GroupSetting, value: number): string {
-  if (name === 'sessionMinutes') {
+  if (isEndSetting(name)) return texts.groups.endActions[endAction(value)]
+  if (name === 'sessionMinutes' || name === 'idleMinutes') {
     return value === 0 ? texts.groups.noLimit : texts.common.minutes(value)
   }
   return String(value)

@@ -1,5 +1,6 @@
 import { groupAbilities } from '../../src/domain/abilities.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../../src/domain/access.ts'
+import { effectiveSettings } from '../../src/domain/limits.ts'
 import { pristine } from '../form.ts'
 import { type GroupField, GroupFormPage } from '../group-form.tsx'
 import { GroupsPage } from '../groups-admin.tsx'
@@ -9,10 +10,14 @@ import { type UserField, UserFormPage } from '../user-form.tsx'
 import { UsersPage } from '../users-admin.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 
-const effective = {
-  maxSessions: { value: 8, origin: { id: id(31), name: 'Engineering' } },
-  sessionMinutes: { value: 0, origin: undefined },
-} as const
+const effective = effectiveSettings([
+  {
+    id: id(31),
+    name: 'Engineering',
+    priority: 20,
+    settings: { maxSessions: 8, idleMinutes: 120, idleEnd: 1 },
+  },
+])
 
 const abilities = groupAbilities([
   { id: id(31), name: 'Engineering', priority: 20, abilities: { upload: true } },

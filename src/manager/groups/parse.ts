@@ -1,7 +1,13 @@
 import type { GroupField } from '../../../views/group-form.tsx'
 import type { GroupFields } from '../../db/groups.ts'
 import { ABILITIES, type GroupAbilities } from '../../domain/abilities.ts'
-import { GROUP_SETTING_NAMES, GROUP_SETTINGS, type GroupSetting } from '../../domain/limits.ts'
+import {
+  END_ACTIONS,
+  GROUP_SETTING_NAMES,
+  GROUP_SETTINGS,
+  type GroupSetting,
+  isEndSetting,
+} from '../../domain/limits.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
 
@@ -13,7 +19,9 @@ export function parseGroup(form: Form): GroupFields {
   const settings: Partial<Record<GroupSetting, number>> = {}
   for (const name of GROUP_SETTING_NAMES) {
     if (form.text(name).trim() === '') continue
-    const value = whole(form, check, name, GROUP_SETTINGS[name])
+    const value = isEndSetting(name)
+      ? action(form, check, name)
+      : whole(form, check, name, GROUP_SETTINGS[name])
     if (value !== undefined) settings[name] = value
   }
   const fields = {
@@ -27,6 +35,14 @@ export function parseGroup(form: Form): GroupFields {
   }
   check.settle()
   return fields
+}
+
+function action(form: Form, check: Checks<GroupField>, field: GroupSetting): number | undefined {
+  const typed = form.text(field)
+  const known = END_ACTIONS.find((name) => name === typed)
+  if (known) return END_ACTIONS.indexOf(known)
+  check.refuse(field, (t) => t.groups.endUnknown)
+  return undefined
 }
 
 function abilities(form: Form, check: Checks<GroupField>): GroupAbilities {

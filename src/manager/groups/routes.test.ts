@@ -72,8 +72,10 @@ describe('a group', () => {
       members: [id],
       maxSessions: '100',
       sessionMinutes: '60',
+      sessionEnd: 'stop',
     })
-    const { maxSessions, sessionMinutes } = await settingsOf(db, id)
+    const { maxSessions, sessionMinutes, sessionEnd } = await settingsOf(db, id)
+    expect([sessionEnd.value, sessionEnd.origin?.name]).toEqual([1, 'Generous'])
     expect([maxSessions.value, maxSessions.origin?.name]).toEqual([1, 'Strict'])
     expect([sessionMinutes.value, sessionMinutes.origin?.name]).toEqual([60, 'Generous'])
     const page = await (await admin.get(`/admin/users/${id}`)).text()
@@ -108,6 +110,7 @@ describe('a group', () => {
     ['no priority', { priority: '' }, 'whole number from 0 to 9999'],
     ['a priority that is none', { priority: '1e3' }, 'whole number'],
     ['a limit below its range', { maxSessions: '-1' }, 'whole number from 0 to 1000'],
+    ['an end that is none', { idleEnd: 'explode' }, 'Choose what happens then'],
     ['a limit above its range', { sessionMinutes: '525601' }, 'from 0 to 525600'],
     ['an ability that is neither', { upload: 'maybe' }, 'Choose not set, on or off'],
     ['a member that is none', { members: crypto.randomUUID() }, 'does not exist any more'],

@@ -19,7 +19,13 @@ import {
 } from '../../db/groups.ts'
 import { ABILITIES, groupAbilities } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
-import { effectiveSettings, GROUP_SETTING_NAMES } from '../../domain/limits.ts'
+import {
+  effectiveSettings,
+  endAction,
+  GROUP_SETTING_NAMES,
+  type GroupSetting,
+  isEndSetting,
+} from '../../domain/limits.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
@@ -131,7 +137,7 @@ export function groupRoutes({ db, access }: Deps) {
 }
 
 function asTyped(group: GroupDetail): GroupFormProps['form']['values'] {
-  const settings = GROUP_SETTING_NAMES.map((name) => [name, group.settings[name]?.toString() ?? ''])
+  const settings = GROUP_SETTING_NAMES.map((name) => [name, typed(name, group.settings[name])])
   const abilities = ABILITIES.map((name) => {
     const on = group.abilities[name]
     return [name, on === undefined ? '' : on ? 'on' : 'off']
@@ -144,4 +150,9 @@ function asTyped(group: GroupDetail): GroupFormProps['form']['values'] {
     workspaces: group.workspaceIds,
     ...Object.fromEntries([...settings, ...abilities]),
   }
+}
+
+function typed(name: GroupSetting, value: number | undefined): string {
+  if (value === undefined) return ''
+  return isEndSetting(name) ? endAction(value) : String(value)
 }

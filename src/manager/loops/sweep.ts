@@ -1,10 +1,11 @@
 import type { Db } from '../../db/client.ts'
 import type { DatabaseClock } from '../../db/clock.ts'
 import { forgetDeletedUsers } from '../../db/deleted-users.ts'
+import { endExpired, endIdle } from '../../db/expiry.ts'
 import { causeOf, databaseGone } from '../../db/failure.ts'
 import { tryLock } from '../../db/locks.ts'
 import { removeExpiredLogins } from '../../db/logins.ts'
-import { endExpired, endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
+import { endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import { pause } from '../../pause.ts'
@@ -51,6 +52,7 @@ export function startSweep({ db, clock, attention, leapt, everyMs = EVERY_MS }: 
   async function steps() {
     const at = () => new Date(clock.now())
     await alone('sessions past their time', () => endExpired(db, at()))
+    await alone('sessions that nobody uses', () => endIdle(db, at()))
     await alone('silent agents', () => loseSilent(db, at()))
     await alone('deadlines', () => endOverdue(db, at()))
     await alone('what silent agents hold', () => releaseAbandoned(db, at()))

@@ -2,7 +2,13 @@ import { Elysia } from 'elysia'
 import { SessionDetailPage, type TimelineEvent } from '../../../views/session-detail.tsx'
 import { SESSION_VIEWS, SessionsPage, SessionsTable } from '../../../views/sessions-admin.tsx'
 import type { Db } from '../../db/client.ts'
-import { pauseSession, resumeSession, startSession, stopSession } from '../../db/session-life.ts'
+import {
+  extendSession,
+  pauseSession,
+  resumeSession,
+  startSession,
+  stopSession,
+} from '../../db/session-life.ts'
 import {
   countSessions,
   deleteSession,
@@ -15,8 +21,10 @@ import { parseId } from '../../domain/access.ts'
 import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
 import type { Attention } from '../loops/attention.ts'
 import type { access } from '../web/access.ts'
+import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
+import { seenEnd } from './extend.ts'
 import { sessionRowProps } from './row.ts'
 import { refusalSentence } from './sentences.ts'
 
@@ -117,6 +125,16 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
         const id = idIn(params)
         await attention.makeUp()
         await startSession(db, viewer, id, now())
+        return answer.redirect(`/admin/sessions/${id}`)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/extend',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const form = await readForm(request)
+        await extendSession(db, viewer, id, seenEnd(form.text('seen')))
         return answer.redirect(`/admin/sessions/${id}`)
       },
       { admin: true },

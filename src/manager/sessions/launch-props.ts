@@ -77,6 +77,8 @@ function duringOf(failure: SessionFailure): LaunchFailure['during'] {
     case 'out of memory':
     case 'vanished':
     case 'cut off':
+    case 'time up':
+    case 'idle':
       return 'running'
   }
 }

@@ -3,29 +3,21 @@ import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { applyEvent } from '../../db/events.ts'
-import { agents, sessions, users } from '../../db/schema.ts'
+import { sessions, users } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
-import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
-import { type Browser, testManager } from '../../testing/manager.ts'
+import { checkIn } from '../../testing/fixtures.ts'
+import type { Browser } from '../../testing/manager.ts'
+import { LARGE, sessionStage } from '../../testing/session-stage.ts'
 
-const manager = await testManager()
-const { db, hub, boot, clock } = manager
-const LARGE = { cores: 1000, memory: 4000 * 1024 ** 3 }
-const agent = await addAgent(db, 'atlas', 1000, 4000)
-const workspace = await addWorkspace(db, { name: 'Desk <top>' })
+const stage = await sessionStage()
+const { manager, db, agent, workspace, somebody, run } = stage
+const { hub, boot, clock } = manager
 afterAll(() => manager[Symbol.asyncDispose]())
 
 let aliceId: string
 let alice: Browser
 let stranger: Browser
-
-/** Signed in, with a name of their own. */
-async function somebody(): Promise<{ id: string; browser: Browser }> {
-  const name = crypto.randomUUID()
-  const id = await manager.addUser(name)
-  return { id, browser: await manager.signIn(name) }
-}
 
 beforeEach(async () => {
   const first = await somebody()
@@ -34,19 +26,7 @@ beforeEach(async () => {
   stranger = (await somebody()).browser
 })
 
-async function launch(fields: Record<string, string> = {}): Promise<string> {
-  const key = crypto.randomUUID()
-  const answer = await alice.post(`/workspaces/${workspace}/launch`, { key, ...fields })
-  expect(answer.status).toBe(303)
-  const id = answer.headers.get('location')?.split('/').at(-1) ?? ''
-  return id
-}
-
-async function run(id: string) {
-  const fact = { session: id, generation: 1, state: 'running' } as const
-  const address = { host: '172.18.0.2', port: 5901 }
-  await recordCheckIn(db, agent, checkIn([{ ...fact, address }], LARGE))
-}
+const launch = (fields: Record<string, string> = {}) => stage.launch(alice, fields)
 
 describe('POST /workspaces/:id/launch', () => {
   test('leads to the session; pressed twice, to the same one', async () => {
@@ -201,6 +181,7 @@ describe('a stolen session id', () => {
     ['its pause', (id, who) => who.post(`/sessions/${id}/pause`)],
     ['its resumption', (id, who) => who.post(`/sessions/${id}/resume`)],
     ['its stop', (id, who) => who.post(`/sessions/${id}/stop`)],
+    ['an extension', (id, who) => who.post(`/sessions/${id}/extend`)],
     ['its start', (id, who) => who.post(`/sessions/${id}/start`)],
   ]
 
@@ -231,111 +212,6 @@ describe('POST /sessions/:id/delete', () => {
     const headers = { origin: 'https://evil.test' }
     expect((await alice.post(`/sessions/${id}/delete`, {}, headers)).status).toBe(403)
     expect((await findSession(db, 'system', id)).state).toBe('placing')
-  })
-})
-
-/** As its agent reports once it is so. */
-async function tell(id: string, state: 'stopped') {
-  const { generation, turn } = await findSession(db, 'system', id)
-  await recordCheckIn(db, agent, checkIn([{ session: id, generation, turn, state }], LARGE))
-}
-
-describe('a session that is kept', () => {
-  test('is paused and resumed, stopped and started by its owner, who reads what it is', async () => {
-    const id = await launch()
-    await run(id)
-    for (const [act, to, state, words] of [
-      ['pause', '../../', 'paused', 'Desk &lt;top> is paused'],
-      ['pause', '../../', 'paused', 'Desk &lt;top> is paused'],
-      ['resume', `../${id}`, 'running', 'data-connection'],
-      ['stop', '../../', 'stopping', 'Desk &lt;top> is stopping'],
-    ] as const) {
-      const answer = await alice.post(`/sessions/${id}/${act}`)
-      expect(answer.headers.get('location')).toBe(to)
-      expect(answer.status).toBe(303)
-      expect((await findSession(db, 'system', id)).state).toBe(state)
-      expect(await (await alice.get(`/sessions/${id}`)).text()).toContain(words)
-    }
-    await tell(id, 'stopped')
-    expect(await (await alice.get(`/sessions/${id}`)).text()).toContain('is stopped')
-    expect(await (await alice.get('/')).text()).toContain(`sessions/${id}/start`)
-    expect((await alice.post(`/sessions/${id}/start`)).status).toBe(303)
-    expect(await (await alice.get(`/sessions/${id}`)).text()).toContain(
-      'Starting Desk &lt;top> again',
-    )
-  })
-
-  test('has no ticket', async () => {
-    const id = await launch()
-    await run(id)
-    await alice.post(`/sessions/${id}/pause`)
-    expect((await alice.get(`/sessions/${id}`)).headers.get('set-cookie')).toBeNull()
-    expect((await alice.post(`/sessions/${id}/ticket`)).status).toBe(409)
-  })
-
-  test('says in words what cannot be done with it', async () => {
-    const id = await launch()
-    const json = { accept: 'application/json' }
-    for (const [act, words] of [
-      ['pause', 'Only a session that runs can be paused'],
-      ['resume', 'Only a paused session can be resumed'],
-      ['stop', 'Only a session that runs or is paused can be stopped'],
-      ['start', 'Only a stopped session can be started'],
-    ] as const) {
-      const answer = await alice.post(`/sessions/${id}/${act}`, {}, json)
-      expect(await answer.text()).toContain(words)
-      expect(answer.status).toBe(409)
-    }
-  })
-
-  test('stays stopped where its host has no room, and says why to its owner and to an admin', async () => {
-    const id = await launch()
-    await run(id)
-    await alice.post(`/sessions/${id}/stop`)
-    await tell(id, 'stopped')
-    await db.update(agents).set({ enabled: false }).where(eq(agents.id, agent))
-    expect((await alice.post(`/sessions/${id}/start`)).status).toBe(303)
-    await db.update(agents).set({ enabled: true }).where(eq(agents.id, agent))
-    const admin = await manager.signIn('admin')
-    for (const [who, path] of [
-      [alice, `/sessions/${id}`],
-      [alice, '/'],
-      [admin, `/admin/sessions/${id}`],
-    ] as const) {
-      const page = await (await who.get(path)).text()
-      expect(page).toContain('Its files are on atlas, which cannot take it now')
-    }
-    expect((await findSession(db, 'system', id)).state).toBe('stopped')
-  })
-})
-
-describe('POST /admin/sessions/:id/pause, resume, stop and start', () => {
-  test('are for admins, on the sessions of anybody', async () => {
-    const id = await launch()
-    await run(id)
-    const admin = await manager.signIn('admin')
-    for (const [act, state] of [
-      ['pause', 'paused'],
-      ['resume', 'running'],
-      ['stop', 'stopping'],
-    ] as const) {
-      const attempt = (who: Browser) => who.post(`/admin/sessions/${id}/${act}`)
-      const before = (await findSession(db, 'system', id)).state
-      expect([303, 401]).toContain((await attempt(manager.visit())).status)
-      expect((await attempt(stranger)).status).toBe(403)
-      expect((await attempt(alice)).status).toBe(403)
-      expect((await findSession(db, 'system', id)).state).toBe(before)
-      expect((await attempt(admin)).status).toBe(303)
-      expect((await findSession(db, 'system', id)).state).toBe(state)
-    }
-    await tell(id, 'stopped')
-    expect((await alice.post(`/admin/sessions/${id}/start`)).status).toBe(403)
-    expect((await admin.post(`/admin/sessions/${id}/start`)).status).toBe(303)
-    expect((await findSession(db, 'system', id)).state).toBe('restarting')
-    const detail = await (await admin.get(`/admin/sessions/${id}`)).text()
-    for (const words of ['Paused', 'Resumed', 'Stop requested', 'Placed on its host again']) {
-      expect(detail).toContain(words)
-    }
   })
 })
 

@@ -4,10 +4,23 @@ import { LaunchPage, LaunchProgress, launchSeen } from '../../../views/launch.ts
 import { ViewerPage } from '../../../views/viewer.tsx'
 import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
-import { pauseSession, resumeSession, startSession, stopSession } from '../../db/session-life.ts'
-import { deleteSession, findSession, launchSession, type SessionRow } from '../../db/sessions.ts'
+import {
+  extendSession,
+  pauseSession,
+  resumeSession,
+  startSession,
+  stopSession,
+} from '../../db/session-life.ts'
+import {
+  deleteSession,
+  findSession,
+  launchSession,
+  type SessionRow,
+  settingsOf,
+} from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
 import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
+import { timeLeft } from '../../domain/time-left.ts'
 import { Conflict } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
 import type { Attention } from '../loops/attention.ts'
@@ -16,6 +29,7 @@ import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
+import { seenEnd } from './extend.ts'
 import { launchProps } from './launch-props.ts'
 import { launchUrl } from './launch-url.ts'
 import type { News } from './news.ts'
@@ -91,7 +105,9 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
         const session = await ownSession(db, viewer, id)
         if (wantedBy(request) === 'json') {
           const sentence = sessionSentence(answer.texts, session, now())
-          return answer.json({ state: session.state, sentence })
+          const limits = await settingsOf(db, session.userId)
+          const left = timeLeft(session, limits, now())
+          return answer.json({ state: session.state, sentence, ...left })
         }
         let props = launchProps(answer.texts, session, now())
         if (query.seen === launchSeen(props)) {
@@ -142,6 +158,16 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
         const id = idIn(params)
         await attention.makeUp()
         await startSession(db, alone(viewer), id, now())
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/extend',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const form = await readForm(request)
+        await extendSession(db, alone(viewer), id, seenEnd(form.text('seen')))
         return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
       },
       { signedIn: true },

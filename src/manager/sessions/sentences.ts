@@ -40,6 +40,10 @@ export function failureSentence({ reasons }: Texts, failure: SessionFailure): st
       return reasons.vanished
     case 'cut off':
       return reasons.cutOff
+    case 'time up':
+      return reasons.timeUp(failure.minutes)
+    case 'idle':
+      return reasons.idle(failure.minutes)
   }
 }
 

@@ -7,6 +7,7 @@ import { parseWorkspace } from './parse.ts'
 
 type Fields = Record<string, string>
 const CONTAINER: Fields = {
+  maxPerUser: '2',
   kind: 'container',
   name: 'Desktop',
   description: 'A desktop',
@@ -60,6 +61,8 @@ describe('a workspace as typed', () => {
       memory: 4 * 1024 ** 3,
       sharedMemory: 512_000_000,
       environment: { LANG: 'de_DE.UTF-8', EMPTY: '', QUERY: 'a=b c' },
+      maxSessions: 0,
+      maxPerUser: 2,
       enabled: true,
       linkUrl: '',
       groups: { chosen: [] },
@@ -76,6 +79,8 @@ describe('is refused beside its field', () => {
   test.each<[string, string, string]>([
     ['kind', 'vm', 'Container or Link'],
     ['name', '', 'must not be empty'],
+    ['maxSessions', '-1', 'from 0 to 10000'],
+    ['maxPerUser', '10001', 'from 0 to 10000'],
     ['name', 'n'.repeat(65), 'at most 64'],
     ['name', 'a\u0000b', 'one line'],
     ['name', 'a\nset-cookie: x', 'one line'],

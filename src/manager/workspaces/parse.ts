@@ -18,6 +18,7 @@ const SHARED_MEMORY = { least: 0, most: 1024 * GIB }
 const NAME_LENGTH = 64
 const MOST_CATEGORIES = 10
 const TINTS = 6
+const MOST_SESSIONS = 10_000
 
 /** What the columns of the other kind hold. */
 const NO_CONTAINER = {
@@ -26,6 +27,8 @@ const NO_CONTAINER = {
   memory: 2 * GIB,
   sharedMemory: 512 * MIB,
   environment: {},
+  maxSessions: 0,
+  maxPerUser: 0,
 }
 
 type WorkspaceChecks = Checks<WorkspaceField>
@@ -56,6 +59,8 @@ export function parseWorkspace(form: Form): WorkspaceFields {
     memory: size(form, check, 'memory', MEMORY),
     sharedMemory: size(form, check, 'sharedMemory', SHARED_MEMORY),
     environment: environment(form, check),
+    maxSessions: most(form, check, 'maxSessions'),
+    maxPerUser: most(form, check, 'maxPerUser'),
   }
   const known = parseSize(form.text('memory')) !== undefined
   if (known && container.sharedMemory > container.memory) {
@@ -71,6 +76,14 @@ function abilities(form: Form): { abilitiesOff?: string[] } {
   const on = form.list('abilities')
   if (shown[0] === '') return {}
   return { abilitiesOff: ABILITIES.filter((name) => shown.includes(name) && !on.includes(name)) }
+}
+
+/** Left empty: no limit, which is 0. */
+function most(form: Form, check: WorkspaceChecks, field: 'maxSessions' | 'maxPerUser'): number {
+  const typed = form.text(field).trim()
+  if (/^\d{0,5}$/.test(typed) && Number(typed) <= MOST_SESSIONS) return Number(typed)
+  check.refuse(field, (t) => t.refusals.wholeNumber(0, MOST_SESSIONS))
+  return 0
 }
 
 function icon(form: Form, check: WorkspaceChecks): string {

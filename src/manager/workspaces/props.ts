@@ -31,6 +31,8 @@ export function asTyped(
     memory: exactSize(workspace.memory),
     sharedMemory: exactSize(workspace.sharedMemory),
     environment: environmentText(workspace.environment),
+    maxSessions: workspace.maxSessions === 0 ? '' : String(workspace.maxSessions),
+    maxPerUser: workspace.maxPerUser === 0 ? '' : String(workspace.maxPerUser),
     url: workspace.linkUrl,
     enabled: workspace.enabled ? 'on' : '',
     groups: workspace.groupIds,
