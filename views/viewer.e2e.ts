@@ -137,7 +137,9 @@ test(
     stage.desktop.cut()
 
     await shows(page, 'ended')
-    expect(await page.textContent('[data-ended-sentence]')).toBe('It used <b>more</b> than 4 GiB.')
+    expect(await page.textContent('[data-veil=ended] [data-sentence]')).toBe(
+      'It used <b>more</b> than 4 GiB.',
+    )
     expect(stage.desktop.connections).toBe(1)
   },
   LIMIT,

@@ -1,8 +1,10 @@
 import type { Ability, SwitchedOff } from '../src/domain/abilities.ts'
 import { Icon } from './components/icon.tsx'
 import { Document } from './components/layout.tsx'
+import { ViewerFloats } from './components/viewer-floats.tsx'
 import { ViewerKeyboard } from './components/viewer-keyboard.tsx'
 import { ViewerPanel } from './components/viewer-panel.tsx'
+import { ViewerVeils } from './components/viewer-veils.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
 export interface ViewerPageProps {
@@ -21,9 +23,8 @@ export interface ViewerPageProps {
  * itself: `limit {ends, seconds, action, extensions}`, where POST /sessions/:id/extend with `seen=<ends>`
  * moves the end by an hour while `extensions` are left; `idle {seconds, action}`, which any key or click in
  * the session ends. The action is `delete`, `stop` or `pause`. POST /sessions/:id/pause and /stop end the
- * stream; the state is then `paused`, `stopping` or `stopped`, and the page of the session, loaded anew,
- * says so and has the buttons to go on (POST /resume, /start). All of them answer `{}` to JSON, and 409 with
- * a sentence.
+ * stream; the state is then `paused`, `stopping` or `stopped`, and a veil says so and has the button to go on
+ * (POST /resume, /start). All of them answer `{}` to JSON, and 409 with a sentence.
  */
 export function ViewerPage(props: ViewerPageProps) {
   const { viewer } = useTexts()
@@ -37,11 +38,16 @@ export function ViewerPage(props: ViewerPageProps) {
           id="viewer"
           aria-label={viewer.screen(props.workspace)}
           data-connection="connecting"
+          data-session={url(`/sessions/${props.id}`)}
           data-ticket={url(`/sessions/${props.id}/ticket`)}
           data-stream={url(`/s/${props.id}/rfb`)}
           data-progress={url(`/sessions/${props.id}/progress`)}
           data-attempt={viewer.attempt}
           data-attempt-now={viewer.attemptNow}
+          data-say-screenshot={viewer.screenshotSaved}
+          data-say-keys-locked={viewer.keysLocked}
+          data-say-keys-free={viewer.keysFree}
+          data-say-failed={viewer.actFailed}
         >
           <div class="screen" data-screen />
           <textarea
@@ -83,76 +89,10 @@ export function ViewerPage(props: ViewerPageProps) {
           </button>
           <ViewerPanel {...props} />
           <ViewerKeyboard />
-          <Veils {...props} />
+          <ViewerFloats />
+          <ViewerVeils {...props} />
         </section>
       </main>
     </Document>
-  )
-}
-
-/** What lies over the screen while there is no live picture; one at a time. */
-function Veils(props: ViewerPageProps) {
-  const { viewer } = useTexts()
-  const url = useUrl()
-  const back = (
-    <a class="btn quiet" href={url('/')}>
-      {viewer.back}
-    </a>
-  )
-  return (
-    <>
-      <div class="veil" data-veil="connecting">
-        <div role="status">
-          <span class="badge info live">{viewer.connecting}</span>
-          <h2>{viewer.connectingTitle(props.workspace)}</h2>
-          <p class="muted">{viewer.connectingBody}</p>
-        </div>
-      </div>
-      <div class="veil" data-veil="reconnecting" hidden>
-        <div role="alert">
-          <div class="row">
-            <span class="badge warn live">{viewer.reconnecting}</span>
-            <span class="push small muted num" aria-hidden="true" data-attempt-text />
-          </div>
-          <h2>{viewer.lostTitle}</h2>
-          <p class="muted">{viewer.lostBody}</p>
-          <div class="row">
-            <button class="btn primary" type="button" data-try-now>
-              {viewer.tryNow}
-            </button>
-            {back}
-          </div>
-        </div>
-      </div>
-      <div class="veil" data-veil="ended" hidden>
-        <div role="alert">
-          <span class="badge off">{viewer.ended}</span>
-          <h2>{viewer.endedTitle}</h2>
-          <p class="muted" data-ended-sentence>
-            {viewer.endedBody}
-          </p>
-          <div class="row">
-            <a class="btn primary" href={url('/')}>
-              {viewer.back}
-            </a>
-          </div>
-        </div>
-      </div>
-      <div class="veil" data-veil="signed-out" hidden>
-        <div role="alert">
-          <span class="badge off">{viewer.ended}</span>
-          <h2>{viewer.signedOutTitle}</h2>
-          <p class="muted">{viewer.signedOutBody}</p>
-          <div class="row">
-            <a
-              class="btn primary"
-              href={url(`/sign-in?next=${encodeURIComponent(`/sessions/${props.id}`)}`)}
-            >
-              {viewer.signIn}
-            </a>
-          </div>
-        </div>
-      </div>
-    </>
   )
 }

@@ -1,4 +1,5 @@
 /** Brings views/viewer.tsx to life: noVNC on the screen, and what stands around it. */
+import { watchActions } from './viewer/actions.ts'
 import { watchClipboard } from './viewer/clipboard.ts'
 import { Connection } from './viewer/connection.ts'
 import { watchFullscreen } from './viewer/fullscreen.ts'
@@ -6,7 +7,9 @@ import { watchKeyboard } from './viewer/keyboard.ts'
 import { watchKeys } from './viewer/keys.ts'
 import { Modifiers } from './viewer/modifiers.ts'
 import { watchPanel } from './viewer/panel.ts'
+import { watchScreenshot } from './viewer/screenshot.ts'
 import { watchStates } from './viewer/states.ts'
+import { watchTabs } from './viewer/tabs.ts'
 import { watchTyping } from './viewer/typing.ts'
 import type { Viewing } from './viewer/viewing.ts'
 
@@ -19,6 +22,9 @@ const MODULES = [
   watchKeys,
   watchKeyboard,
   watchFullscreen,
+  watchScreenshot,
+  watchActions,
+  watchTabs,
 ]
 
 const stage = document.getElementById('viewer')

@@ -1,17 +1,18 @@
-import { useTexts, useUrl } from '../context.tsx'
+import { useTexts } from '../context.tsx'
 import type { ViewerPageProps } from '../viewer.tsx'
+import { Badge, StateBadge } from './badge.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
 import { ViewerClipboard } from './viewer-clipboard.tsx'
 import { ViewerKeys } from './viewer-keys.tsx'
+import { ViewerSession } from './viewer-session.tsx'
 
 /**
  * The control panel behind the latch. Hidden until asked for; every key works without it. What is always
  * wanted stands in its head and foot, everything else in sections that fold.
  */
 export function ViewerPanel(props: ViewerPageProps) {
-  const { viewer } = useTexts()
-  const url = useUrl()
+  const { viewer, sessions } = useTexts()
   return (
     <>
       <aside class="panel" id="panel" aria-label={viewer.panel} data-panel hidden>
@@ -20,25 +21,53 @@ export function ViewerPanel(props: ViewerPageProps) {
             <h2>{props.workspace}</h2>
             <ConnectionBadge />
           </div>
-          {props.agent !== undefined && <p class="small muted">{viewer.runsOn(props.agent)}</p>}
         </header>
         <div class="folds">
           <ViewerClipboard />
           <ViewerKeys />
+          <ViewerSession {...props} />
         </div>
         <footer>
-          <button class="btn" type="button" data-fullscreen aria-pressed={false}>
+          <button
+            class="btn icon"
+            type="button"
+            aria-pressed={false}
+            aria-label={viewer.fullscreen}
+            data-fullscreen
+          >
             <Icon name="maximize" />
-            {viewer.fullscreen}
           </button>
-          <a class="btn quiet" href={url('/')}>
-            {viewer.back}
-          </a>
+          <button
+            class="btn icon"
+            type="button"
+            aria-label={viewer.screenshot}
+            data-screenshot
+            data-name={props.workspace}
+          >
+            <Icon name="camera" />
+          </button>
+          <button
+            class="btn icon"
+            type="button"
+            aria-label={sessions.pause}
+            data-act="pause"
+            data-while-running
+          >
+            <Icon name="pause" />
+          </button>
           <button class="btn danger push" type="button" data-dialog="end">
             {viewer.end}
           </button>
         </footer>
       </aside>
+      <ConfirmDialog
+        id="stop"
+        title={sessions.stopTitle(props.workspace)}
+        verb={sessions.stop}
+        action={`/sessions/${props.id}/stop`}
+      >
+        {sessions.stopBody}
+      </ConfirmDialog>
       <ConfirmDialog
         id="end"
         title={viewer.endTitle}
@@ -53,20 +82,32 @@ export function ViewerPanel(props: ViewerPageProps) {
 
 function ConnectionBadge() {
   const { viewer } = useTexts()
+  const badges = {
+    connected: <Badge tone="ok">{viewer.connected}</Badge>,
+    connecting: (
+      <Badge tone="info" live>
+        {viewer.connecting}
+      </Badge>
+    ),
+    reconnecting: (
+      <Badge tone="warn" live>
+        {viewer.reconnecting}
+      </Badge>
+    ),
+    paused: <StateBadge state="paused" />,
+    stopping: <StateBadge state="stopping" />,
+    stopped: <StateBadge state="stopped" />,
+    restarting: <StateBadge state="restarting" />,
+    elsewhere: <Badge tone="off">{viewer.elsewhere}</Badge>,
+    ended: <Badge tone="off">{viewer.ended}</Badge>,
+  }
   return (
     <span class="push" role="status">
-      <span class="badge ok" data-badge="connected" hidden>
-        {viewer.connected}
-      </span>
-      <span class="badge info live" data-badge="connecting">
-        {viewer.connecting}
-      </span>
-      <span class="badge warn live" data-badge="reconnecting" hidden>
-        {viewer.reconnecting}
-      </span>
-      <span class="badge off" data-badge="ended" hidden>
-        {viewer.ended}
-      </span>
+      {Object.entries(badges).map(([state, badge]) => (
+        <span key={state} data-badge={state} hidden={state !== 'connecting'}>
+          {badge}
+        </span>
+      ))}
     </span>
   )
 }

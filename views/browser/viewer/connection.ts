@@ -1,5 +1,6 @@
 import RFB from '@novnc/novnc'
 import { keepLastPicture } from './picture.ts'
+import { type Answer, ask, type Progress } from './progress.ts'
 
 export interface Addresses {
   /** Relative to the page, all of them. */
@@ -17,6 +18,10 @@ export type ConnectionState =
       readonly attempt: number
       readonly retryAt: number | undefined
     }
+  /** The session is kept, without a picture: it goes on when its owner says so. */
+  | { readonly kind: KeptState; readonly sentence: string | undefined }
+  /** Another tab shows the session, and this one leaves it to that. */
+  | { readonly kind: 'elsewhere' }
   /** For good. The sentence is the server's, where it has one. */
   | { readonly kind: 'ended'; readonly sentence: string | undefined }
   | { readonly kind: 'signed-out' }
@@ -25,14 +30,22 @@ export interface Listener {
   changed?(state: ConnectionState): void
   opened?(rfb: RFB): void
   closed?(): void
+  /** The manager said how the session is. */
+  told?(progress: Progress): void
 }
+
+const KEPT = ['paused', 'stopping', 'stopped', 'restarting'] as const
+type KeptState = (typeof KEPT)[number]
+const ENDED: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed'])
 
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 8000
 const OPEN_LIMIT = 15_000
 /** How often a quiet connection is checked: a network that vanished closes no socket. */
 const PROBE_EVERY = 10_000
-const PROBE_LIMIT = 5000
+/** After something was asked of the session, and while it rests. */
+const PROBE_SOON = 1500
+const HURRY = 30_000
 
 /** One session's stream: opened with the page's ticket, and again with a fresh one for as long as it lives. */
 export class Connection {
@@ -40,7 +53,11 @@ export class Connection {
   #attempt = 0
   #wasConnected = false
   #over = false
+  /** No stream is wanted for now. */
+  #rests: 'kept' | 'elsewhere' | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  #probing: ReturnType<typeof setTimeout> | undefined
+  #hurriesUntil = 0
   readonly #addresses: Addresses
   readonly #screen: HTMLElement
   readonly #listeners: Listener[] = []
@@ -60,14 +77,45 @@ export class Connection {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.tryNow()
     })
-    setInterval(() => this.#probe(), PROBE_EVERY)
     this.#changed({ kind: 'connecting' })
     this.#connect()
+    void this.#probe()
   }
 
   /** Cuts a wait short; does nothing while connected or while a try runs. */
   tryNow(): void {
-    if (this.#over || this.#timer === undefined) return
+    if (this.#rests) void this.#probe()
+    else if (!this.#over && this.#timer !== undefined) void this.#open()
+  }
+
+  /** Something was asked of the session: see soon, and for a while often, what becomes of it. */
+  hurry(): void {
+    this.#hurriesUntil = performance.now() + HURRY
+    void this.#probe()
+  }
+
+  /** Leaves the session to another tab, until `takeBack`. */
+  giveAway(): void {
+    if (this.#over) return
+    this.#rests = 'elsewhere'
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.rfb) this.#drop()
+    else this.#changed({ kind: 'elsewhere' })
+  }
+
+  get isElsewhere(): boolean {
+    return this.#rests === 'elsewhere'
+  }
+
+  takeBack(): void {
+    if (this.isElsewhere) this.#goOn()
+  }
+
+  #goOn(): void {
+    this.#rests = undefined
+    this.#wasConnected = false
+    this.#attempt = 0
     void this.#open()
   }
 
@@ -80,6 +128,7 @@ export class Connection {
         : { kind: 'connecting' },
     )
     const answer = await ask(this.#addresses.ticket, 'POST')
+    if (this.#rests) return
     if (answer.kind === 'signed-out') return this.#finish({ kind: 'signed-out' })
     if (answer.kind !== 'ok') return this.#lost()
     this.#connect()
@@ -110,20 +159,15 @@ export class Connection {
       picture.keep()
       this.rfb = undefined
       for (const listener of this.#listeners) listener.closed?.()
-      void this.#lost()
+      if (this.#rests === 'elsewhere') this.#changed({ kind: 'elsewhere' })
+      else void this.#lost()
     })
   }
 
   /** The stream is gone or did not come: ask why, then wait and try again, or stop. */
   async #lost(): Promise<void> {
     const answer = await ask(this.#addresses.progress, 'GET')
-    if (answer.kind === 'signed-out') return this.#finish({ kind: 'signed-out' })
-    if (answer.kind === 'gone') return this.#finish({ kind: 'ended', sentence: undefined })
-    if (answer.kind === 'ok' && ENDED.has(answer.state)) {
-      return this.#finish({ kind: 'ended', sentence: answer.sentence })
-    }
-    // The page says what it is, and how it goes on.
-    if (answer.kind === 'ok' && KEPT.has(answer.state)) return location.reload()
+    if (this.#rests || this.#settled(answer)) return
     this.#attempt += 1
     const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#attempt - 1))
     const jittered = delay * (0.75 + Math.random() / 2)
@@ -135,12 +179,32 @@ export class Connection {
     this.#timer = setTimeout(() => this.#open(), jittered)
   }
 
+  /** Whether the answer says that there is no stream to be had: for good, or while the session is kept. */
+  #settled(answer: Answer): boolean {
+    if (answer.kind === 'signed-out') this.#finish({ kind: 'signed-out' })
+    else if (answer.kind === 'gone') this.#finish({ kind: 'ended', sentence: undefined })
+    else if (answer.kind !== 'ok') return false
+    else if (ENDED.has(answer.state)) {
+      this.#finish({ kind: 'ended', sentence: answer.sentence })
+    } else {
+      const kind = KEPT.find((state) => state === answer.state)
+      if (kind === undefined) return false
+      this.#rests ??= 'kept'
+      if (this.#rests === 'elsewhere') return true
+      this.#changed({ kind, sentence: answer.sentence })
+      this.#probeAfter(PROBE_SOON)
+    }
+    return true
+  }
+
   #changed(state: ConnectionState): void {
     for (const listener of this.#listeners) listener.changed?.(state)
   }
 
   #finish(state: ConnectionState): void {
     this.#over = true
+    this.#rests = undefined
+    clearTimeout(this.#probing)
     this.#changed(state)
   }
 
@@ -149,49 +213,28 @@ export class Connection {
     this.rfb?.disconnect()
   }
 
+  #probeAfter(delay: number): void {
+    clearTimeout(this.#probing)
+    this.#probing = setTimeout(() => this.#probe(), delay)
+  }
+
+  /** Asked while hidden, too: a sign-in lasts as long as something is asked for with it. */
   async #probe(): Promise<void> {
-    if (!this.rfb) return
-    // Asked while hidden, too: a sign-in lasts as long as something is asked for with it.
-    const { kind } = await ask(this.#addresses.progress, 'GET')
-    if (kind === 'unreachable' && !document.hidden) this.#drop()
+    const answer = await ask(this.#addresses.progress, 'GET')
+    if (this.#over) return
+    const hurries = this.#rests === 'kept' || performance.now() < this.#hurriesUntil
+    this.#probeAfter(hurries ? PROBE_SOON : PROBE_EVERY)
+    if (answer.kind === 'ok') for (const listener of this.#listeners) listener.told?.(answer)
+    if (this.#rests) {
+      const running = answer.kind === 'ok' && !this.#settled(answer)
+      if (running && this.#rests === 'kept') this.#goOn()
+    } else if (this.rfb) {
+      const gone = answer.kind === 'unreachable' && !document.hidden
+      if (gone || (answer.kind === 'ok' && isWithoutStream(answer.state))) this.#drop()
+    }
   }
 }
 
-const KEPT: ReadonlySet<string> = new Set(['paused', 'stopping', 'stopped', 'restarting'])
-const ENDED: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed'])
-
-type Answer =
-  | { kind: 'ok'; state: string; sentence: string | undefined }
-  | { kind: 'signed-out' }
-  /** There is no such session, or it is not this person's. */
-  | { kind: 'gone' }
-  /** Something answered, but not with this. It may come back. */
-  | { kind: 'refused' }
-  | { kind: 'unreachable' }
-
-async function ask(path: string, method: 'GET' | 'POST'): Promise<Answer> {
-  let response: Response
-  try {
-    response = await fetch(path, {
-      method,
-      headers: { accept: 'application/json' },
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PROBE_LIMIT),
-    })
-  } catch {
-    return { kind: 'unreachable' }
-  }
-  // A page that asks somebody to sign in is no answer to us.
-  if (response.status === 401 || response.redirected) return { kind: 'signed-out' }
-  if (response.status === 404 && method === 'GET') return { kind: 'gone' }
-  if (!response.ok) return { kind: 'refused' }
-  const body: unknown =
-    response.status === 204 ? undefined : await response.json().catch(() => undefined)
-  return { kind: 'ok', state: textIn(body, 'state') ?? '', sentence: textIn(body, 'sentence') }
-}
-
-function textIn(value: unknown, key: 'state' | 'sentence'): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const found: unknown = Reflect.get(value, key)
-  return typeof found === 'string' && found !== '' ? found : undefined
+function isWithoutStream(state: string): boolean {
+  return ENDED.has(state) || KEPT.some((kept) => kept === state)
 }

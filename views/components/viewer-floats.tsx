@@ -1,0 +1,27 @@
+import { useTexts } from '../context.tsx'
+
+/** What floats over the picture without covering it: questions above, news below. */
+export function ViewerFloats() {
+  const { viewer } = useTexts()
+  return (
+    <>
+      <div class="floats top">
+        <div class="float" role="status" data-tabs hidden>
+          <b>{viewer.tabsTitle}</b>
+          <p class="small muted">{viewer.tabsBody}</p>
+          <div class="row">
+            <button class="btn sm primary" type="button" data-use-here>
+              {viewer.useHere}
+            </button>
+            <button class="btn sm quiet" type="button" data-use-both>
+              {viewer.useBoth}
+            </button>
+          </div>
+        </div>
+      </div>
+      <div class="floats">
+        <p class="say" role="status" data-notice />
+      </div>
+    </>
+  )
+}
