@@ -1,8 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect, type Socket as NetSocket } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Value } from '@sinclair/typebox/value'
+import type { Socket } from 'bun'
 import { codeOf } from '../errors.ts'
-import type { ToWorker } from './messages.ts'
+import { FromWorker, type ToWorker } from './messages.ts'
+
+/** Bytes for a main process that does not read, such as one of an older version; then it hears no more. */
+const MOST_UNSENT = 1024 * 1024
 
 type Ears = {
   readonly hear: (message: unknown) => void
@@ -14,38 +20,70 @@ type Ears = {
 /**
  * A worker's socket for main processes that did not start it: one JSON line a message. Opened before
  * the worker becomes an ordinary user, in a folder that is root's alone.
+ * What is told goes to all of them; whether there was anybody.
  */
-export function listenForOrders(folder: string, ears: Ears): Disposable {
+export function listenForOrders(
+  folder: string,
+  ears: Ears,
+): Disposable & { tell(message: FromWorker): boolean } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, String(process.pid))
   rmSync(path, { force: true }) // of a process that had our number before
-  const listener = Bun.listen<{ decoder: TextDecoder; rest: string }>({
+  const sockets = new Set<Socket<Line>>()
+  const flush = (socket: Socket<Line>) => {
+    const { data } = socket
+    data.unsent = data.unsent.subarray(socket.write(data.unsent))
+  }
+  const listener = Bun.listen<Line>({
     unix: path,
     socket: {
       open(socket) {
-        socket.data = { decoder: new TextDecoder(), rest: '' }
+        socket.data = { decoder: new TextDecoder(), rest: '', unsent: Buffer.alloc(0) }
+        sockets.add(socket)
         ears.came()
       },
+      drain: flush,
       data({ data }, bytes) {
         const lines = (data.rest + data.decoder.decode(bytes, { stream: true })).split('\n')
         data.rest = lines.pop() ?? ''
         for (const line of lines) ears.hear(JSON.parse(line))
       },
-      close: ears.left,
+      close(socket) {
+        sockets.delete(socket)
+        ears.left()
+      },
     },
   })
-  return { [Symbol.dispose]: () => listener.stop(true) }
+  return {
+    tell(message) {
+      const line = Buffer.from(`${JSON.stringify(message)}\n`)
+      for (const socket of sockets) {
+        if (socket.data.unsent.length > MOST_UNSENT) continue
+        socket.data.unsent = Buffer.concat([socket.data.unsent, line])
+        flush(socket)
+      }
+      return sockets.size > 0
+    },
+    [Symbol.dispose]: () => listener.stop(true),
+  }
 }
+
+/** A connection of a main process. */
+type Line = { readonly decoder: TextDecoder; rest: string; unsent: Buffer }
 
 /** A worker that another main process started and that still has tunnels. */
 export class Adopted {
   readonly pid: number
   readonly gone: Promise<void>
-  readonly #socket: Socket
+  readonly #socket: NetSocket
 
-  private constructor(pid: number, socket: Socket) {
+  private constructor(pid: number, socket: NetSocket, hear: (message: FromWorker) => void) {
     this.pid = pid
     this.#socket = socket
+    createInterface({ input: socket }).on('line', (line) => {
+      const message: unknown = JSON.parse(line)
+      if (Value.Check(FromWorker, message)) hear(message)
+    })
     this.gone = new Promise((resolve) => socket.once('close', () => resolve()))
   }
 
@@ -58,18 +96,23 @@ export class Adopted {
   }
 
   /** Those of a folder that live; what others have left there is removed. */
-  static async all(folder: string): Promise<Adopted[]> {
-    const found = await Promise.all(namesIn(folder).map((name) => Adopted.#reach(folder, name)))
+  static async all(folder: string, hear: (message: FromWorker) => void): Promise<Adopted[]> {
+    const names = namesIn(folder)
+    const found = await Promise.all(names.map((name) => Adopted.#reach(folder, name, hear)))
     return found.filter((one) => one !== undefined)
   }
 
-  static async #reach(folder: string, name: string): Promise<Adopted | undefined> {
+  static async #reach(
+    folder: string,
+    name: string,
+    hear: (message: FromWorker) => void,
+  ): Promise<Adopted | undefined> {
     const path = join(folder, name)
     const socket = connect(path)
     const { promise, resolve } = Promise.withResolvers<boolean>()
     socket.once('connect', () => resolve(true))
     socket.on('error', () => resolve(false))
-    if (await promise) return new Adopted(Number(name), socket)
+    if (await promise) return new Adopted(Number(name), socket, hear)
     rmSync(path, { force: true })
     return undefined
   }

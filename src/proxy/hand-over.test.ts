@@ -22,8 +22,10 @@ async function stage() {
   const desktop = stack.use(new Desktop(repeat))
   const route = routeTo(await desktop.listen())
   const controlDir = join(folder.path, 'workers')
+  const used: string[] = []
   const open = (port: number) =>
     Workers.start({
+      used: (sessions) => used.push(...sessions),
       ...{ hostname: '127.0.0.1', port, controlDir, managers: [] },
       ...{ logLevel: 'error', count: 1, drainMilliseconds: 10_000 },
     })
@@ -38,6 +40,7 @@ async function stage() {
     route,
     open,
     controlDir,
+    used,
     [Symbol.dispose]: () => stack.dispose(),
   }
 }
@@ -79,6 +82,22 @@ describe('a front door that is handed over', () => {
     after.push(snapshot({ sessions: [{ ...route, logins: [] }] }))
     expect(await viewer.closed).toEqual({ code: CLOSE.loginEnded, reason: 'The sign-in ended' })
     await ended(worker)
+  })
+
+  test('hears from its workers, and from those of before, which sessions are used', async () => {
+    using scene = await stage()
+    const { before, viewer, route, open, used } = scene
+    expect(await echoes(viewer)).toBe(true)
+    await until('word of it', () => used.length > 0)
+    await before.handOver()
+    await before[Symbol.asyncDispose]()
+    used.length = 0
+    expect(await echoes(viewer)).toBe(true)
+
+    await using after = await open(before.port)
+    after.push(snapshot({ sessions: [route] }))
+    await until('word of what happened while nobody heard', () => used.length > 0)
+    expect(new Set(used)).toEqual(new Set([route.session]))
   })
 
   test('may be handed over again, and takes all of them along when it stops', async () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
+import type { RouteSnapshot } from '../contract/routes.ts'
+import { ActivityReports } from './activity.ts'
 import { loadCertificate } from './certificate.ts'
 import { subscribe } from './subscription.ts'
 import { WorkerFailed } from './worker-process.ts'
@@ -14,25 +16,33 @@ export async function startProxy(config: Config): Promise<
     readonly handOver: () => Promise<void>
   }
 > {
-  const workers = await openWorkers(config)
+  const reports = new ActivityReports()
+  const workers = await openWorkers(config, (sessions) => reports.note(sessions))
   const stopping = new AbortController()
-  const news = subscribe(config, stopping.signal, (snapshot) => {
+  const receive = (snapshot: RouteSnapshot) => {
     const managers = snapshot.managers.length > 0 ? snapshot.managers : [config.managerUrl]
     workers.push({ ...snapshot, managers })
+  }
+  const news = subscribe(config, stopping.signal, receive, (peer) => {
+    reports.peer = peer
   })
+  const reporting = reports.run(stopping.signal)
   return {
     name: 'proxy',
     url: urlOf(config.hostname, workers.port),
     handOver: () => workers.handOver(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await news
+      await Promise.all([news, reporting])
       await workers[Symbol.asyncDispose]()
     },
   }
 }
 
-async function openWorkers(config: Config): Promise<Workers> {
+async function openWorkers(
+  config: Config,
+  used: (sessions: readonly string[]) => void,
+): Promise<Workers> {
   try {
     return await Workers.start({
       hostname: config.listen,
@@ -43,6 +53,7 @@ async function openWorkers(config: Config): Promise<Workers> {
       logLevel: config.logLevel,
       count: config.proxyWorkers,
       drainMilliseconds: config.drainSeconds * 1000,
+      used,
     })
   } catch (error) {
     throw error instanceof WorkerFailed ? explain(error, config) : error

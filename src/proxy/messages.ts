@@ -35,6 +35,8 @@ export const FromWorker = Type.Union([
   Type.Object({ type: Type.Literal('listening'), port: Type.Integer(), user: Type.String() }),
   /** Tunnels are all that it still has. */
   Type.Object({ type: Type.Literal('released') }),
+  /** Somebody typed or pointed in these sessions since it said so last. */
+  Type.Object({ type: Type.Literal('used'), sessions: Type.Array(Type.String()) }),
   Type.Object({ type: Type.Literal('failed'), reason: Type.String(), code: Type.String() }),
 ])
 export type FromWorker = Static<typeof FromWorker>

@@ -42,6 +42,19 @@ describe('a tunnel', () => {
     expect(here.desktop).toMatchObject({ connections: 1, refused: 0 })
   })
 
+  test('knows that its session is used from keys, not from what a viewer asks for by itself', async () => {
+    using here = await lab(echo)
+    using browser = await new Viewer(here.door.port, here.route).greet()
+    const request = Buffer.from([3, 1, 0, 0, 0, 0, 4, 0, 3, 0])
+    browser.send(request)
+    await browser.take(request.length)
+    expect(here.door.table.takeUsed()).toEqual([])
+    browser.send(KEY)
+    await browser.take(KEY.length)
+    expect(here.door.table.takeUsed()).toEqual([here.route.session])
+    expect(here.door.table.takeUsed()).toEqual([])
+  })
+
   test('says again soon when the desktop refuses, without its words about the password', async () => {
     using here = await lab(echo, { password: 'another' })
     using browser = new Viewer(here.door.port, here.route)

@@ -43,7 +43,10 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #frames: WebSocketReader
   #toServer: RfbClientHandshake | undefined
   #toBrowser: RfbServerHandshake | undefined
-  readonly #fromBrowser = new RfbClientStream({ text: () => this.#has('clipboard-up') })
+  readonly #fromBrowser = new RfbClientStream({
+    text: () => this.#has('clipboard-up'),
+    input: () => this.#table.use(this.session),
+  })
   readonly #fromDesktop = new RfbServerStream()
   readonly #desktopText = new RfbServerText(() => this.#has('clipboard-down'))
   #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'

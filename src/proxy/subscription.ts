@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { enrol, hostKey } from '../contract/identity.ts'
-import { PeerRefused } from '../contract/peer.ts'
+import { type Peer, PeerRefused } from '../contract/peer.ts'
 import { RouteSnapshot } from '../contract/routes.ts'
 import { watch } from '../contract/watch.ts'
 import { messageOf } from '../errors.ts'
@@ -26,6 +26,7 @@ export async function subscribe(
   config: Config,
   signal: AbortSignal,
   receive: (snapshot: RouteSnapshot) => void,
+  joined: (peer: Peer) => void = () => undefined,
 ): Promise<void> {
   let delay = SHORTEST_PAUSE
   while (!signal.aborted) {
@@ -37,6 +38,7 @@ export async function subscribe(
         version,
         zone,
       })
+      joined(peer)
       for await (const snapshot of watch(peer, '/internal/v1/routes', RouteSnapshot, signal)) {
         delay = SHORTEST_PAUSE
         receive(snapshot)

@@ -24,6 +24,7 @@ export class RouteTable {
   /** Who waits for the next snapshot. */
   readonly early = new Set<Early>()
   readonly #tunnels = new Set<Tunnel>()
+  readonly #used = new Set<string>()
   #routes = new Map<string, Route>()
   #gateways: Readonly<Record<string, Gateway>> = {}
   #ready = false
@@ -70,6 +71,18 @@ export class RouteTable {
       }
     }
     for (const one of [...this.early]) one.heed()
+  }
+
+  /** Somebody typed or pointed in a session. */
+  use(session: string) {
+    this.#used.add(session)
+  }
+
+  /** The sessions that were used since this was asked last. */
+  takeUsed(): string[] {
+    const used = [...this.#used]
+    this.#used.clear()
+    return used
   }
 
   add(tunnel: Tunnel) {

@@ -19,9 +19,15 @@ export class WorkerProcess {
   readonly #child: Subprocess<'ignore', 'inherit', 'inherit'>
   readonly #ready = Promise.withResolvers<{ port: number; user: string }>()
   readonly #released = Promise.withResolvers<void>()
+  readonly #used: (sessions: readonly string[]) => void
 
-  /** `command` runs this program again as a worker. */
-  constructor(command: readonly string[], order: ToWorker) {
+  /** `command` runs this program again as a worker; `used` hears which sessions are used. */
+  constructor(
+    command: readonly string[],
+    order: ToWorker,
+    used: (sessions: readonly string[]) => void,
+  ) {
+    this.#used = used
     this.#child = Bun.spawn([...command], {
       stdio: ['ignore', 'inherit', 'inherit'],
       // It needs none of our environment, which may hold secrets.
@@ -70,6 +76,7 @@ export class WorkerProcess {
     if (!Value.Check(FromWorker, message)) return
     if (message.type === 'listening') this.#ready.resolve(message)
     else if (message.type === 'released') this.#released.resolve()
+    else if (message.type === 'used') this.#used(message.sessions)
     else this.#ready.reject(new WorkerFailed(message.reason, message.code))
   }
 }

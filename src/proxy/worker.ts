@@ -20,6 +20,8 @@ const orders = TypeCompiler.Compile(ToWorker)
 const ALONE_MS = 120_000
 /** What a request may take whose main process has gone. */
 const LAST_REQUEST_MS = 1_000
+/** Between two words on which sessions are used. */
+const USED_EVERY_MS = 2_000
 
 /**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
@@ -43,7 +45,8 @@ export async function runWorker(): Promise<number> {
 class Worker {
   readonly #over = Promise.withResolvers<number>()
   #door: FrontDoor | undefined
-  #control: Disposable | undefined
+  #control: ReturnType<typeof listenForOrders> | undefined
+  #telling: Timer | undefined
   #orphan = false
   #ended = false
   /** Main processes that have found us. */
@@ -88,6 +91,7 @@ class Worker {
       })
       void door.empty.then(() => this.#end())
       this.#door = door
+      this.#telling = setInterval(() => this.#tellUsed(), USED_EVERY_MS)
       tell({ type: 'listening', port: door.port, user: dropPrivileges() })
     } catch (error) {
       tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
@@ -120,6 +124,16 @@ class Worker {
     this.#end()
   }
 
+  /** Nobody is told twice, and what nobody hears is told later. */
+  #tellUsed() {
+    const sessions = this.#door?.table.takeUsed() ?? []
+    if (sessions.length === 0) return
+    const message = { type: 'used', sessions } as const
+    const heard = this.#control?.tell(message) === true
+    if (process.connected) tell(message)
+    else if (!heard) for (const session of sessions) this.#door?.table.use(session)
+  }
+
   #wait() {
     clearTimeout(this.#alone)
     if (this.#orphan && this.#others === 0 && !this.#ended) {
@@ -130,6 +144,7 @@ class Worker {
   #end() {
     this.#ended = true
     clearTimeout(this.#alone)
+    clearInterval(this.#telling)
     this.#control?.[Symbol.dispose]()
     this.#door?.[Symbol.dispose]()
     this.#over.resolve(0)

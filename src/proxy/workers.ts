@@ -6,7 +6,7 @@ import { logger } from '../log.ts'
 import { selfCommand } from '../paths.ts'
 import { pause } from '../pause.ts'
 import { Adopted } from './control.ts'
-import type { Begin, ToWorker } from './messages.ts'
+import type { Begin, FromWorker, ToWorker } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 const log = logger('proxy')
@@ -22,6 +22,8 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
   /** 0: one per core. */
   readonly count: number
   readonly drainMilliseconds: number
+  /** Hears in which sessions somebody typed or pointed. */
+  readonly used: (sessions: readonly string[]) => void
 }
 
 /**
@@ -119,7 +121,10 @@ export class Workers implements AsyncDisposable {
 
   async #adopt() {
     const ours = this.pids
-    for (const worker of await Adopted.all(this.#options.controlDir)) {
+    const hear = (message: FromWorker) => {
+      if (message.type === 'used') this.#options.used(message.sessions)
+    }
+    for (const worker of await Adopted.all(this.#options.controlDir, hear)) {
       if (ours.includes(worker.pid)) {
         worker.letGo()
         continue
@@ -133,15 +138,9 @@ export class Workers implements AsyncDisposable {
   #spawn(): WorkerProcess {
     const { hostname, tls, managers, logLevel, controlDir } = this.#options
     const port = this.#port
-    const worker = new WorkerProcess(selfCommand('__worker'), {
-      type: 'begin',
-      hostname,
-      port,
-      ...(tls ? { tls } : {}),
-      controlDir,
-      managers,
-      logLevel,
-    })
+    const begin = { type: 'begin', hostname, port, controlDir, managers, logLevel } as const
+    const order = { ...begin, ...(tls ? { tls } : {}) }
+    const worker = new WorkerProcess(selfCommand('__worker'), order, this.#options.used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
     return worker

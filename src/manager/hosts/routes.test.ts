@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { ManagerTime } from '../../contract/manager-time.ts'
 import { signed } from '../../contract/peer.ts'
 import { signRequest } from '../../contract/signature.ts'
 import { setAgent } from '../../db/agents.ts'
+import { sessions, users } from '../../db/schema.ts'
 import { sessionsForAgent } from '../../db/snapshots.ts'
 import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
 import { ORIGIN, TOKEN, testManager } from '../../testing/manager.ts'
@@ -180,5 +181,41 @@ describe('a host', () => {
     for (const path of ['/internal/v1/goals', '/internal/v1/routes']) {
       expect((await admin.get(path, { accept: 'application/json' })).status).toBe(401)
     }
+  })
+})
+
+describe('POST /internal/v1/activity', () => {
+  const path = '/internal/v1/activity'
+
+  test('keeps sessions alive at the word of a proxy, by the clock of the database', async () => {
+    const [person] = await db.select().from(users).limit(1)
+    const values = {
+      ...{ userId: person?.id ?? '', workspaceName: 'Desktop', icon: 'monitor', tint: 0 },
+      ...{ image: 'casement/desktop', cores: 1, memory: 1, sharedMemory: 1, environment: {} },
+      ...{ password: Buffer.of(1), activeAt: new Date(0) },
+    }
+    const ids: string[] = []
+    for (const state of ['running', 'paused'] as const) {
+      const requestKey = crypto.randomUUID()
+      const [row] = await db
+        .insert(sessions)
+        .values({ ...values, state, requestKey })
+        .returning()
+      ids.push(row?.id ?? '')
+    }
+    const body = JSON.stringify({ sessions: ids })
+    expect((await ask('POST', path, door, body)).status).toBe(200)
+    const rows = await db.select().from(sessions).where(inArray(sessions.id, ids))
+    const active = rows.filter((row) => row.activeAt.getTime() > 0).map(({ state }) => state)
+    expect(active).toEqual(['running'])
+    await db.delete(sessions).where(inArray(sessions.id, ids))
+  })
+
+  test('is for proxies, and for ids', async () => {
+    const body = JSON.stringify({ sessions: [] })
+    expect((await ask('POST', path, atlas, body)).status).toBe(403)
+    const unsigned = new Request(`${ORIGIN}${path}`, { method: 'POST', body })
+    expect((await app.handle(unsigned)).status).toBe(401)
+    expect((await ask('POST', path, door, '{"sessions":["everybody"]}')).status).toBe(400)
   })
 })

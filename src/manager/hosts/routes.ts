@@ -1,11 +1,13 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Elysia } from 'elysia'
+import { Activity } from '../../contract/activity.ts'
 import { CheckIn } from '../../contract/checkin.ts'
 import { type Enrolled, Enrolment } from '../../contract/enrol.ts'
 import { isHostKey } from '../../contract/signature.ts'
 import { recordCheckIn } from '../../db/check-in.ts'
 import type { Db } from '../../db/client.ts'
+import { recordActivity } from '../../db/expiry.ts'
 import { enrolHost, type Host, touchHost } from '../../db/hosts.ts'
 import { Forbidden } from '../../errors.ts'
 import { logger } from '../../log.ts'
@@ -50,6 +52,15 @@ export function hostRoutes({ db, hub, sealer, installation, access }: Deps) {
         const { gateway } = checkIn
         const sealed = gateway && sealGateway(sealer, host.id, gateway)
         await recordCheckIn(db, host.id, checkIn, sealed)
+        return Response.json({})
+      },
+      { host: true },
+    )
+    .post(
+      '/activity',
+      async ({ host, body }) => {
+        requireRole(host, 'proxy')
+        await recordActivity(db, parse(Activity, body).sessions)
         return Response.json({})
       },
       { host: true },
