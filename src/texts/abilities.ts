@@ -20,4 +20,24 @@ export const abilities = {
   nowOn: 'on',
   nowOff: 'off',
   unknown: 'Choose not set, on or off.',
+  /** In the viewer: why something is not there. */
+  offFor: {
+    group: 'Switched off for your group.',
+    workspace: 'Switched off for this workspace.',
+  },
+  clipboard: {
+    upOnly: 'To the session only',
+    upHelp: 'What you type here can be pasted in the session.',
+    upOffFor: {
+      group: 'Text from your computer is kept out of the session: switched off for your group.',
+      workspace:
+        'Text from your computer is kept out of the session: switched off for this workspace.',
+    },
+    downOnly: 'From the session only',
+    downHelp: 'What you copy in the session appears here.',
+    downOffFor: {
+      group: 'Text copied in the session stays there: switched off for your group.',
+      workspace: 'Text copied in the session stays there: switched off for this workspace.',
+    },
+  },
 }

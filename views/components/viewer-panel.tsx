@@ -23,7 +23,7 @@ export function ViewerPanel(props: ViewerPageProps) {
           </div>
         </header>
         <div class="folds">
-          <ViewerClipboard />
+          <ViewerClipboard abilities={props.abilities} />
           <ViewerKeys />
           <ViewerSession {...props} />
         </div>

@@ -61,6 +61,10 @@ export function workSamples(say: Say): Sample[] {
     agent: say('atlas-01'),
   }
   const abilities = sessionAbilities([], [])
+  const restricted = sessionAbilities(
+    [{ id: id(31), name: 'Guests', priority: 1, abilities: { 'clipboard-up': false } }],
+    ['printing', 'sound', 'microphone', 'upload', 'download'],
+  )
   const launch: LaunchProps = {
     id: id(1),
     workspaceId: id(21),
@@ -174,6 +178,11 @@ export function workSamples(say: Say): Sample[] {
           abilities={abilities}
         />
       ),
+    },
+    {
+      name: 'viewer-restricted',
+      path: `/sessions/${id(1)}`,
+      page: <ViewerPage id={id(1)} workspace={say('Desktop')} abilities={restricted} />,
     },
     {
       name: 'error',

@@ -24,6 +24,9 @@ class Clipboard {
   #shared = ''
   /** Came from the session while the browser refused it; tried again at a press that comes soon. */
   #waiting: { readonly text: string; readonly since: number } | undefined
+  /** Whether text may cross; the front door sees to it, this only spares what it would drop. */
+  readonly #up: boolean
+  readonly #down: boolean
   readonly #field: HTMLTextAreaElement | null
   readonly #blocked: HTMLElement | null
   readonly #copied: HTMLElement | null
@@ -32,6 +35,9 @@ class Clipboard {
     this.#field = stage.querySelector('[data-clipboard]')
     this.#blocked = stage.querySelector('[data-clipboard-blocked]')
     this.#copied = stage.querySelector('[data-copied]')
+    const ways = this.#field?.dataset.clipboard ?? ''
+    this.#up = ways.includes('up')
+    this.#down = ways.includes('down')
     this.#field?.addEventListener('input', () => this.#toSession(this.#field?.value ?? ''))
     stage.querySelector('[data-copy-out]')?.addEventListener('click', () => this.#copyOut())
     stage.querySelector('[data-clear]')?.addEventListener('click', () => this.#clear())
@@ -55,7 +61,9 @@ class Clipboard {
 
   attach(rfb: RFB): void {
     this.#rfb = rfb
-    rfb.addEventListener('clipboard', (event) => this.#fromSession(event.detail.text))
+    if (this.#down) {
+      rfb.addEventListener('clipboard', (event) => this.#fromSession(event.detail.text))
+    }
     void this.#readIfAllowed()
   }
 
@@ -64,7 +72,7 @@ class Clipboard {
   }
 
   #toSession(text: string): void {
-    if (text === this.#shared) return
+    if (!this.#up || text === this.#shared) return
     this.#shared = text
     this.#waiting = undefined
     if (this.#field && this.#field.value !== text) this.#field.value = text
@@ -114,6 +122,7 @@ class Clipboard {
 
   /** Reads without asking: only where the person has allowed it before. */
   async #readIfAllowed(): Promise<void> {
+    if (!this.#up) return
     try {
       const name: string = 'clipboard-read'
       const query: unknown = { name }
@@ -141,7 +150,7 @@ class Clipboard {
   #beforePaste(event: KeyboardEvent): void {
     const rfb = this.#rfb
     const onScreen = event.target instanceof HTMLCanvasElement
-    if (!rfb || !onScreen || event.repeat || event.altKey) return
+    if (!rfb || !this.#up || !onScreen || event.repeat || event.altKey) return
     if (!event.ctrlKey || event.key.toLowerCase() !== 'v') return
     const keysym = event.key.charCodeAt(0)
     event.stopImmediatePropagation()
