@@ -112,7 +112,13 @@ async function makeBare(image: string): Promise<Stages> {
   const found = await engine.image(image)
   const body = containerBody(
     { image, cores: 1, memory, sharedMemory: memory / 4, environment: {}, password, hostname: 'b' },
-    { ...about, network: 'casement-sessions', hostCores: 2, imageUser: found?.user ?? '' },
+    {
+      ...about,
+      network: 'casement-sessions',
+      hostCores: 2,
+      imageUser: found?.user ?? '',
+      imageHome: '',
+    },
   )
   const from = wallClock()
   const id = await engine.create(body)

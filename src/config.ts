@@ -90,6 +90,12 @@ const SETTINGS = {
     'private networks that sessions may reach; all others are closed to them',
     list,
   ),
+  profileRoots: setting(
+    'DIR,…',
+    '',
+    'folders of an agent’s host below which workspaces may keep profiles; without it only volumes',
+    folders,
+  ),
   buildProxy: setting('URL', '', 'HTTP proxy that image builds use', url),
   drainSeconds: setting('N', '20', 'time that open requests get when stopping', whole),
   passphraseFile: setting(
@@ -160,6 +166,7 @@ export function readConfig(
     proxyWorkers: value('proxyWorkers', s.proxyWorkers),
     dockerSocket: value('dockerSocket', s.dockerSocket),
     sessionAllow: value('sessionAllow', s.sessionAllow),
+    profileRoots: value('profileRoots', s.profileRoots),
     buildProxy: value('buildProxy', s.buildProxy),
     drainSeconds: value('drainSeconds', s.drainSeconds),
     passphraseFile: value('passphraseFile', s.passphraseFile),
@@ -340,6 +347,16 @@ function secret(typed: string): Secret | undefined {
 
 function list(typed: string): readonly string[] {
   return typed.split(',').map(text).filter(Boolean)
+}
+
+/** Absolute folders, none of them the whole host; written without a slash at the end. */
+function folders(typed: string): readonly string[] {
+  return list(typed).map((folder) => {
+    const path = folder.replace(/\/+$/, '')
+    const plain = /^(\/[^/{}]+)+$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path)
+    if (plain) return path
+    throw new Error(`"${folder}" is no folder to keep profiles in, such as /srv/profiles`)
+  })
 }
 
 function level(typed: string): 'debug' | 'info' | 'warn' | 'error' {

@@ -143,7 +143,7 @@ function SessionsCard(props: AgentDetailProps) {
                   <a class="name" href={url(`/admin/sessions/${session.id}`)}>
                     {session.workspace}
                   </a>
-                  <span class="sub">{session.user}</span>
+                  <span class="sub">{session.user ?? texts.sessions.pooled}</span>
                 </th>
                 <td class="full">
                   <StateBadge state={session.state} />

@@ -38,16 +38,17 @@ const TONES: { readonly [E in TimelineEvent]?: Tone } = {
 export function SessionDetailPage(props: SessionDetailProps) {
   const { texts } = usePage()
   const { sessions } = texts
+  const user = props.user ?? sessions.pooled
   const over = props.state === 'deleted' || props.state === 'deleting'
   return (
-    <AdminLayout title={`${props.workspace}, ${props.user}`} area="sessions">
+    <AdminLayout title={`${props.workspace}, ${user}`} area="sessions">
       <header class="head">
         <div>
           <Crumbs links={[{ name: sessions.title, href: '/admin/sessions' }]} />
           <h1>{props.workspace}</h1>
           <p class="row">
             <StateBadge state={props.state} />
-            <span>{props.user}</span>
+            <span>{user}</span>
           </p>
         </div>
         <div class="row">
@@ -101,7 +102,7 @@ export function SessionDetailPage(props: SessionDetailProps) {
                 <dt>{sessions.session}</dt>
                 <dd class="mono">{props.id}</dd>
                 <dt>{sessions.person}</dt>
-                <dd>{props.user}</dd>
+                <dd>{user}</dd>
                 <dt>{sessions.agent}</dt>
                 <dd>{props.agent ?? sessions.noAgent}</dd>
                 <dt>{sessions.image}</dt>

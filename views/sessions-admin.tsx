@@ -19,7 +19,8 @@ export interface SessionRow {
   readonly workspace: string
   readonly icon: string
   readonly tint: number
-  readonly user: string
+  /** Absent while it is ready in a pool, and nobody's. */
+  readonly user?: string | undefined
   readonly agent?: string | undefined
   readonly state: SessionState
   /** What it holds is not free for others yet. */
@@ -151,7 +152,7 @@ function Row(session: SessionRow) {
             <a class="name" href={url(`/admin/sessions/${session.id}`)}>
               {session.workspace}
             </a>
-            <span class="sub">{session.user}</span>
+            <span class="sub">{session.user ?? texts.sessions.pooled}</span>
           </span>
         </span>
       </th>
@@ -208,11 +209,15 @@ export function EndSession(
       </button>
       <ConfirmDialog
         id={dialog}
-        title={sessions.endTitle(props.workspace, props.user)}
+        title={
+          props.user === undefined
+            ? sessions.endPooledTitle(props.workspace)
+            : sessions.endTitle(props.workspace, props.user)
+        }
         verb={sessions.end}
         action={action}
       >
-        {sessions.endBody(props.user)}
+        {props.user === undefined ? sessions.endPooledBody : sessions.endBody(props.user)}
       </ConfirmDialog>
     </>
   )
@@ -231,7 +236,7 @@ export function ForceEnd(
       </button>
       <ConfirmDialog
         id={dialog}
-        title={sessions.forceTitle(props.workspace, props.user)}
+        title={sessions.forceTitle(props.workspace, props.user ?? sessions.pooled)}
         verb={sessions.force}
         action={`/admin/sessions/${props.id}/force`}
       >

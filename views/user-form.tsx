@@ -8,6 +8,7 @@ import { EffectiveSettings } from './components/effective-settings.tsx'
 import { ChoicesField, FormSummary, SwitchField, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { type KeptProfile, ProfileList, ProfilesGone } from './components/profile-list.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
 import { useTexts, useUrl } from './context.tsx'
@@ -30,6 +31,7 @@ export interface UserFormProps {
         /** Live ones. */
         readonly sessions: number
         readonly effective: Readonly<Record<GroupSetting, Effective>>
+        readonly profiles: readonly KeptProfile[]
         readonly abilities: Readonly<Record<Ability, GroupAbility>>
       }
     | undefined
@@ -43,7 +45,7 @@ export interface UserFormProps {
 
 /** GET /admin/users/new and /admin/users/:id */
 export function UserFormPage(props: UserFormProps) {
-  const { users: texts, common } = useTexts()
+  const { users: texts, common, profiles } = useTexts()
   const { user } = props
   const title = user?.name ?? texts.newTitle
   return (
@@ -73,7 +75,7 @@ export function UserFormPage(props: UserFormProps) {
               verb={texts.delete}
               action={`/admin/users/${user.id}/delete`}
             >
-              {texts.deleteBody(user.sessions)}
+              {texts.deleteBody(user.sessions)} <ProfilesGone profiles={user.profiles} />
             </ConfirmDialog>
           </>
         )}
@@ -93,6 +95,12 @@ export function UserFormPage(props: UserFormProps) {
         </div>
       ) : (
         <UserForm {...props} />
+      )}
+      {user && user.profiles.length > 0 && (
+        <section class="stack" id="profiles">
+          <h2>{profiles.ofUser}</h2>
+          <ProfileList profiles={user.profiles} base="/admin/profiles" />
+        </section>
       )}
     </AdminLayout>
   )

@@ -6,8 +6,10 @@ import { ChoicesField, SwitchField, TextArea, TextField } from './components/fie
 import { IconPicker } from './components/icon-picker.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
+import { type KeptProfile, ProfileList, ProfilesGone } from './components/profile-list.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { KindChoice, SaveBar } from './components/save-bar.tsx'
+import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
 import { useTexts } from './context.tsx'
 import { type FormState, textOf } from './form.ts'
 
@@ -30,6 +32,11 @@ export const WORKSPACE_FIELDS = [
   'environment',
   'maxSessions',
   'maxPerUser',
+  'profile',
+  'profilePath',
+  'profileQuota',
+  'profileSnapshots',
+  'poolSize',
   'url',
   'enabled',
   'groups',
@@ -45,6 +52,7 @@ export interface WorkspaceFormProps {
         readonly name: string
         readonly enabled: boolean
         readonly sessions: number
+        readonly profiles: readonly KeptProfile[]
       }
     | undefined
   readonly form: FormState<WorkspaceField>
@@ -54,7 +62,7 @@ export interface WorkspaceFormProps {
 
 /** GET /admin/workspaces/new and /admin/workspaces/:id */
 export function WorkspaceFormPage(props: WorkspaceFormProps) {
-  const { workspaces: texts, common } = useTexts()
+  const { workspaces: texts, common, profiles } = useTexts()
   const { workspace } = props
   const title = workspace?.name ?? texts.newTitle
   return (
@@ -82,20 +90,26 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
               verb={texts.delete}
               action={`/admin/workspaces/${workspace.id}/delete`}
             >
-              {texts.deleteBody(workspace.sessions)}
+              {texts.deleteBody(workspace.sessions)} <ProfilesGone profiles={workspace.profiles} />
             </ConfirmDialog>
           </>
         )}
       </header>
       {props.saved && <Notice tone="ok" role="status" title={common.saved} />}
       <WorkspaceForm {...props} />
+      {workspace && workspace.profiles.length > 0 && (
+        <section class="stack" id="profiles">
+          <h2>{profiles.ofWorkspace}</h2>
+          <ProfileList profiles={workspace.profiles} base="/admin/profiles" />
+        </section>
+      )}
     </AdminLayout>
   )
 }
 
 /** Also what a refused POST to the same path answers to htmx. */
 export function WorkspaceForm(props: WorkspaceFormProps) {
-  const { workspaces: texts } = useTexts()
+  const { workspaces: texts, profiles } = useTexts()
   const { form } = props
   return (
     <RecordForm
@@ -117,6 +131,11 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         environment: texts.environment,
         maxSessions: texts.maxSessions,
         maxPerUser: texts.maxPerUser,
+        profile: profiles.kind,
+        profilePath: profiles.path,
+        profileQuota: profiles.quota,
+        profileSnapshots: profiles.keep,
+        poolSize: profiles.pool,
         url: texts.url,
         enabled: texts.enabled,
         groups: texts.groups,
@@ -211,6 +230,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         </div>
       </section>
       <WorkspaceAbilities form={form} />
+      <WorkspaceKeeps form={form} />
       <section class="card">
         <header>
           <h2>{texts.whoSees}</h2>

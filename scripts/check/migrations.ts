@@ -14,6 +14,10 @@ export const migrations: Rule = {
       .flatMap((name) => destructive(join(FOLDER, name), readFileSync(join(FOLDER, name), 'utf8'))),
 }
 
+/** A line that says why a version which never wrote a null reads one well. */
+export const WIDENING = '-- widening:'
+const WIDENS = /^alter table \S+ alter column \S+ drop not null;?$/i
+
 /** Statements that may break a version which does not know them; none in a file that says so itself. */
 export function destructive(file: string, sql: string): Finding[] {
   if (sql.includes(BREAKING)) return []
@@ -21,7 +25,8 @@ export function destructive(file: string, sql: string): Finding[] {
   return sql
     .split('--> statement-breakpoint')
     .map((statement) => statement.replaceAll(/^--.*$/gm, '').trim())
-    .filter((statement) => !isAdditive(statement, fresh))
+    .filter((statement) => !isAdditive(statement, fresh) && !isOfNewColumn(statement, sql))
+    .filter((statement) => !(WIDENS.test(statement) && sql.includes(WIDENING)))
     .map((statement) => statement.split('\n')[0] ?? '')
     .map((beginning) => ({
       file,
@@ -29,6 +34,17 @@ export function destructive(file: string, sql: string): Finding[] {
       what: `a version before this one may fail after: ${beginning}`,
       fix: `only add here, and take away one version later; or begin the file with "${BREAKING} WHY", which makes a roll-back impossible`,
     }))
+}
+
+/** A constraint on a column that may be null and is new here: who does not know it never violates it. */
+function isOfNewColumn(statement: string, sql: string): boolean {
+  const [, table, column] =
+    /^alter table ("\w+") add constraint "\w+" foreign key \(("\w+")\)/i.exec(statement) ??
+    /^create unique index "\w+" on ("\w+") using btree \(("\w+")\)/i.exec(statement) ??
+    []
+  if (!table || !column) return false
+  const added = new RegExp(`^alter table ${table} add column ${column} [^;]*`, 'im').exec(sql)?.[0]
+  return added !== undefined && !/ not null/i.test(added)
 }
 
 function isAdditive(statement: string, fresh: readonly (string | undefined)[]): boolean {

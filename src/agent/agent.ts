@@ -13,6 +13,7 @@ import type { Membership } from './membership.ts'
 import { isolateDuring, type SessionNetwork } from './network.ts'
 import { ranOutOfMemory } from './out-of-memory.ts'
 import { waitForDesktop } from './probe.ts'
+import { createProfileKeeper } from './profiles/keeper.ts'
 import { createTurnstile } from './turnstile.ts'
 import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
 
@@ -27,6 +28,9 @@ export type AgentParts = {
   readonly network: SessionNetwork
   /** Private networks that sessions may reach. */
   readonly allow: readonly string[]
+  readonly dataDir: string
+  /** Folders of this host below which profiles may be. */
+  readonly profileRoots: readonly string[]
   readonly log: Logger
 }
 
@@ -36,7 +40,7 @@ export type AgentParts = {
  */
 export async function serve(
   { peer, installation }: Membership,
-  { docker, images: openImages, record, network, allow, log }: AgentParts,
+  { docker, images: openImages, record, network, allow, dataDir, profileRoots, log }: AgentParts,
   signal: AbortSignal,
 ): Promise<void> {
   const look = createHostLook()
@@ -46,6 +50,10 @@ export async function serve(
 
   const checkIns = createCheckIns(peer, gather, log)
   await using images = openImages(checkIns.changed)
+  await using profiles = createProfileKeeper({
+    ...{ engine: docker, installation, dataDir, roots: profileRoots },
+    ...{ changed: checkIns.changed, log },
+  })
   const startInTurn = createTurnstile(STARTS_PER_CORE * cores)
   const fence = createFence(docker, network, allow)
   await using gateway = openGateway({ docker, log }, installation)
@@ -61,6 +69,7 @@ export async function serve(
     hostCores: cores,
     mayStart: () => engine.problem === undefined,
     obtain: (reference) => images.ensure(reference),
+    prepareProfile: profiles.prepare,
     percentOf: (reference) =>
       images.facts().find((fact) => fact.reference === reference)?.percent ?? 0,
     reach: waitForDesktop,
@@ -75,7 +84,8 @@ export async function serve(
     const known = images.facts()
     record(known)
     const sessions = converger.facts()
-    return { goals, host, sessions, images: known, gateway: gateway.about }
+    const more = { gateway: gateway.about, profiles: profiles.facts() }
+    return { goals, host, sessions, images: known, ...more }
   }
 
   const ended = new AbortController()
@@ -86,6 +96,7 @@ export async function serve(
       (snapshot) => {
         goals = snapshot.version
         images.want(snapshot)
+        profiles.want(snapshot.profiles ?? [])
         converger.want(snapshot)
       },
       until,

@@ -18,6 +18,7 @@ const owner = {
   network: 'casement-sessions',
   hostCores: 4,
   imageUser: '1000:1000',
+  imageHome: '/home/user',
 }
 
 describe('containerBody', () => {

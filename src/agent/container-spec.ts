@@ -1,6 +1,6 @@
 import type { SessionSpec } from '../contract/goals.ts'
 import { containerName, LABEL } from './container.ts'
-import type { ContainerBody } from './docker.ts'
+import type { ContainerBody, ContainerHostConfig } from './docker.ts'
 
 /** A desktop with a browser runs some hundred processes; a fork bomb wants more than any desktop. */
 const PIDS_LIMIT = 2048
@@ -17,11 +17,13 @@ export type ContainerOwner = {
   readonly hostCores: number
   /** As the image declares it; empty where it does not. */
   readonly imageUser: string
+  /** Where a profile is mounted. */
+  readonly imageHome: string
 }
 
 /**
  * What Docker is asked for. Nothing of a workspace reaches it but what is named here, so that no
- * setting can widen it: no capability, no device, no mount, no namespace of the host, no root.
+ * setting can widen it: no capability, no device, no mount but a profile, no namespace of the host, no root.
  */
 export function containerBody(spec: SessionSpec, owner: ContainerOwner): ContainerBody {
   const environment = { ...spec.environment, VNC_PW: spec.password }
@@ -35,8 +37,10 @@ export function containerBody(spec: SessionSpec, owner: ContainerOwner): Contain
       [LABEL.installation]: owner.installation,
       [LABEL.session]: owner.session,
       [LABEL.generation]: String(owner.generation),
+      ...(spec.profile ? { [LABEL.profile]: spec.profile.id } : {}),
     },
     HostConfig: {
+      ...mountsOf(spec, owner.imageHome),
       NetworkMode: owner.network,
       // Docker refuses more than there are, which an admin who overbooks a host may well hand out.
       NanoCpus: Math.round(Math.min(spec.cores, owner.hostCores) * 1e9),
@@ -56,6 +60,16 @@ export function containerBody(spec: SessionSpec, owner: ContainerOwner): Contain
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '2' } },
     },
   }
+}
+
+/** The one thing of the host that a session may have: a profile of its person, as their home. */
+function mountsOf({ profile }: SessionSpec, home: string): Pick<ContainerHostConfig, 'Mounts'> {
+  if (!profile) return {}
+  const { place } = profile
+  if ('path' in place) return { Mounts: [{ Type: 'bind', Source: place.path, Target: home }] }
+  // It was filled before: Docker would copy files of the image into one that was emptied on purpose.
+  const VolumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } }
+  return { Mounts: [{ Type: 'volume', Source: place.volume, Target: home, VolumeOptions }] }
 }
 
 /** Never root, not even where the image says so. */

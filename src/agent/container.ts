@@ -3,6 +3,9 @@ export const LABEL = {
   installation: 'casement.installation',
   session: 'casement.session',
   generation: 'casement.generation',
+  profile: 'casement.profile',
+  /** A container that never runs: something is read from its image. */
+  source: 'casement.source',
 } as const
 
 /** The port that a desktop answers on, in every session image. */

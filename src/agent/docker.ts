@@ -2,11 +2,13 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import Dockerode from 'dockerode'
 import { type Container, LABEL, parseLabels, stateOf } from './container.ts'
+import { addressIn, homeIn, startedAt, unless } from './docker-answers.ts'
 import { DockerUnreachable, dockerError, isStatus } from './docker-errors.ts'
 import { jsonLines } from './json-lines.ts'
 import { textOfLog } from './log-frames.ts'
 
 export type ContainerBody = Dockerode.ContainerCreateOptions
+export type ContainerHostConfig = NonNullable<ContainerBody['HostConfig']>
 export type NetworkBody = Dockerode.NetworkCreateOptions
 export type BuildOptions = Dockerode.ImageBuildOptions
 export type ExecBody = Dockerode.ExecCreateOptions
@@ -14,6 +16,8 @@ export type Image = {
   readonly id: string
   /** As the image declares it; empty where it does not. */
   readonly user: string
+  /** Where whoever runs in it is at home. */
+  readonly home: string
   readonly size: number
   readonly labels: Readonly<Record<string, string>>
 }
@@ -247,6 +251,69 @@ export function openDocker(
       ).catch(unless(404))
     },
 
+    async volume(name: string): Promise<string | undefined> {
+      const found = await find(() => impatient.getVolume(name).inspect())
+      return found?.Mountpoint
+    },
+
+    async createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<string> {
+      await ask('work', (abortSignal) =>
+        engine.createVolume({ Name: name, Labels: { ...labels }, abortSignal }),
+      )
+      const { Mountpoint } = await ask('look', () => impatient.getVolume(name).inspect())
+      return Mountpoint
+    },
+
+    /** Sessions whose containers, running or not, have a profile. */
+    async sessionsWith(profile: string): Promise<string[]> {
+      const filters = { label: [`${LABEL.profile}=${profile}`, LABEL.session] }
+      const found = await ask('look', (abortSignal) =>
+        engine.listContainers({ all: true, filters, abortSignal }),
+      )
+      return found.flatMap(({ Labels }) => Labels[LABEL.session] ?? [])
+    },
+
+    /** A tar stream of a folder of an image; its container is one that never runs. */
+    async folderOf(
+      reference: string,
+      folder: string,
+      owner: string,
+    ): Promise<NodeJS.ReadableStream | undefined> {
+      const Labels = { [LABEL.source]: owner }
+      const container = await ask('work', (abortSignal) =>
+        engine.createContainer({ Image: reference, Labels, abortSignal }),
+      )
+      const removed = () =>
+        ask('remove', (abortSignal) =>
+          container.remove({ force: true, v: true, abortSignal }),
+        ).catch(unless(404))
+      try {
+        const stream = await ask('work', (abortSignal) =>
+          container.getArchive({ path: folder, abortSignal }),
+        )
+        stream.once('close', () => void removed())
+        return stream
+      } catch (error) {
+        await removed()
+        const refused = dockerError(error, socketPath)
+        if (isStatus(refused, 404)) return undefined
+        throw refused
+      }
+    },
+
+    /** What was left of such containers by a life that was killed. */
+    async removeSources(owner: string): Promise<void> {
+      const filters = { label: [`${LABEL.source}=${owner}`] }
+      const found = await ask('look', (abortSignal) =>
+        engine.listContainers({ all: true, filters, abortSignal }),
+      )
+      for (const { Id } of found) {
+        await ask('remove', (abortSignal) =>
+          engine.getContainer(Id).remove({ force: true, v: true, abortSignal }),
+        ).catch(unless(404))
+      }
+    },
+
     async network(name: string): Promise<Network | undefined> {
       const found = await find(() => impatient.getNetwork(name).inspect())
       if (!found) return undefined
@@ -280,8 +347,9 @@ export function openDocker(
     async image(reference: string): Promise<Image | undefined> {
       const found = await find(() => impatient.getImage(reference).inspect())
       if (!found) return undefined
-      const { User, Labels } = found.Config
-      return { id: found.Id, user: User ?? '', size: found.Size, labels: Labels ?? {} }
+      const { User, Labels, Env, WorkingDir } = found.Config
+      const home = homeIn(Env ?? [], WorkingDir ?? '')
+      return { id: found.Id, user: User ?? '', home, size: found.Size, labels: Labels ?? {} }
     },
 
     /** The messages of a pull. A failure arrives as a message with `error`, after a 200. */
@@ -318,22 +386,4 @@ export function openDocker(
       ).catch(unless(404))
     },
   }
-}
-
-/** The address on whatever single network a container of ours is on. */
-function addressIn(networks: Readonly<Record<string, { IPAddress: string }>>): string | undefined {
-  return Object.values(networks).find(({ IPAddress }) => IPAddress !== '')?.IPAddress
-}
-
-/** For steps that may have been done already: Docker then answers with `status`. */
-function unless(status: number) {
-  return (error: unknown) => {
-    if (!isStatus(error, status)) throw error
-  }
-}
-
-/** The year 1 stands for never. */
-function startedAt(written: string): number | undefined {
-  const at = Date.parse(written)
-  return at > 0 ? at : undefined
 }

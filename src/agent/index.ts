@@ -36,6 +36,8 @@ export async function startAgent(
     record: imagesRecord(config.dataDir),
     network: SESSION_NETWORK,
     allow: config.sessionAllow,
+    dataDir: config.dataDir,
+    profileRoots: config.profileRoots,
     log,
     ...replace,
   }

@@ -9,11 +9,11 @@ import type { WorkerContext } from './worker-context.ts'
 export async function makeContainer(
   { engine, installation, network, hostCores }: WorkerContext,
   { session, generation, spec }: PresentGoal,
-  { user: imageUser }: Image,
+  { user: imageUser, home: imageHome }: Image,
 ): Promise<Container | undefined> {
   const labels = { session, installation, generation }
   try {
-    const owner = { ...labels, network, hostCores, imageUser }
+    const owner = { ...labels, network, hostCores, imageUser, imageHome }
     const id = await engine.create(containerBody(spec, owner))
     const rest = { address: undefined, pid: 0, exitCode: 0, outOfMemory: false }
     return { id, ...labels, state: 'created', ...rest }

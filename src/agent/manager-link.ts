@@ -100,6 +100,8 @@ export function createCheckIns(peer: Peer, gather: () => Promise<CheckIn>, log: 
 
 /** Somebody may be waiting for it; how full memory and disk are can wait. */
 function isNews(seen: CheckIn, told: CheckIn): boolean {
-  const part = ({ sessions, images, host: { docker } }: CheckIn) => [sessions, images, docker]
+  const part = ({ sessions, images, profiles, host: { docker } }: CheckIn) => [
+    ...[sessions, images, profiles, docker],
+  ]
   return !Bun.deepEquals(part(seen), part(told))
 }

@@ -14,9 +14,7 @@ const SEARCH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin'
 const PATIENCE_MS = 30_000
 
 export const run: Run = async ([program, ...rest], input = '', patienceMs = PATIENCE_MS) => {
-  const path = Bun.which(program, { PATH: SEARCH })
-  if (!path) throw new ProgramFailed(program, 'it is not installed')
-  const child = Bun.spawn([path, ...rest], {
+  const child = Bun.spawn([toolPath(program), ...rest], {
     stdin: new Blob([input]),
     timeout: patienceMs,
     killSignal: 'SIGKILL',
@@ -33,6 +31,13 @@ export const run: Run = async ([program, ...rest], input = '', patienceMs = PATI
     throw new ProgramFailed(program, `it did not end within ${patienceMs / 1000} s`)
   }
   throw new ProgramFailed(program, complained.trim().slice(0, 500) || `it ended with code ${code}`)
+}
+
+/** Where a program of the system is; throws where it is not installed. */
+export function toolPath(program: string): string {
+  const path = Bun.which(program, { PATH: SEARCH })
+  if (!path) throw new ProgramFailed(program, 'it is not installed')
+  return path
 }
 
 export class ProgramFailed extends Error {

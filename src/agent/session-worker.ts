@@ -94,6 +94,12 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     const image = (await engine.image(goal.spec.image)) ?? (await pull(goal.spec.image))
     if (!image || waiting.signal.aborted) return
     context.changed()
+    const { profile } = goal.spec
+    if (profile) {
+      const from = { reference: goal.spec.image, home: image.home }
+      await context.prepareProfile(profile, session, from, waiting.signal)
+      if (waiting.signal.aborted) return
+    }
     const made = await makeContainer(context, goal, image)
     if (made) return see(made)
     // The name is taken: by a container of an earlier life of ours, which the next step judges.

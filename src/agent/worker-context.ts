@@ -2,6 +2,7 @@ import type { Logger } from '../log.ts'
 import type { Container } from './container.ts'
 import type { ContainerBody, Image } from './docker.ts'
 import type { Desktop } from './probe.ts'
+import type { ProfileKeeper } from './profiles/keeper.ts'
 
 /** What a worker asks of Docker Engine. */
 export type SessionEngine = {
@@ -32,6 +33,8 @@ export type WorkerContext = {
   readonly mayStart: () => boolean
   /** Resolves once the image is on this host; rejects with a sentence. */
   readonly obtain: (image: string) => Promise<void>
+  /** Makes a profile ready for the container of a session; see profiles/keeper.ts. */
+  readonly prepareProfile: ProfileKeeper['prepare']
   readonly percentOf: (image: string) => number
   /** Waits until the desktop lets us in; false once the signal aborts. */
   readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>

@@ -51,8 +51,23 @@ export const ImageFact = Type.Object({
   message: Type.String({ maxLength: 2000 }),
   /** Bytes; 0 while unknown. */
   size: Type.Integer({ minimum: 0 }),
+  /** Docker's id of it, once it is there. */
+  id: Type.Optional(Type.String({ maxLength: 200 })),
 })
 export type ImageFact = Static<typeof ImageFact>
+
+/** What an agent knows of a profile that is in its goals. */
+export const ProfileFact = Type.Object({
+  profile: Id,
+  /** Bytes on disk; absent before it was measured. */
+  size: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** The work that is done; of a `snapshot` with all archives that are left. */
+  done: Type.Optional(Id),
+  archives: Type.Optional(Type.Array(Type.Object({ id: Id, size: Type.Integer({ minimum: 0 }) }))),
+  /** What is in the way of the work, in a sentence. */
+  problem: Type.Optional(Type.String({ maxLength: 2000 })),
+})
+export type ProfileFact = Static<typeof ProfileFact>
 
 export const HostFacts = Type.Object({
   hostname: Type.String(),
@@ -92,5 +107,6 @@ export const CheckIn = Type.Object({
   images: Type.Array(ImageFact),
   /** Absent from agents that have none yet. */
   gateway: Type.Optional(Gateway),
+  profiles: Type.Optional(Type.Array(ProfileFact)),
 })
 export type CheckIn = Static<typeof CheckIn>

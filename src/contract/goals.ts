@@ -1,6 +1,41 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Id } from './id.ts'
 
+/** Where a profile is on its host: a volume of Docker's by name, or a folder. */
+export const ProfilePlace = Type.Union([
+  Type.Object({ volume: Type.String({ maxLength: 200 }) }),
+  Type.Object({ path: Type.String({ maxLength: 1000 }) }),
+])
+export type ProfilePlace = Static<typeof ProfilePlace>
+
+/**
+ * What is wanted of one profile. Work is done once for each `id`, when no container has the profile;
+ * it may be told again and begun again at any time.
+ */
+export const ProfileGoal = Type.Object({
+  profile: Id,
+  place: ProfilePlace,
+  work: Type.Optional(
+    Type.Object({
+      id: Id,
+      /** `measure` does nothing more than any other: each ends with a size. */
+      kind: Type.Union([
+        Type.Literal('measure'),
+        Type.Literal('snapshot'), // named like the work
+        Type.Literal('restore'),
+        Type.Literal('reset'),
+        Type.Literal('delete'), // with its snapshots
+      ]),
+      /** Of a `restore`. */
+      snapshot: Type.Optional(Id),
+      /** Those to be left after a `snapshot`, it among them. */
+      keep: Type.Array(Id),
+    }),
+  ),
+})
+export type ProfileGoal = Static<typeof ProfileGoal>
+export type ProfileOrder = NonNullable<ProfileGoal['work']>
+
 /** What a session's container is made from. */
 export const SessionSpec = Type.Object({
   image: Type.String(),
@@ -14,6 +49,8 @@ export const SessionSpec = Type.Object({
   password: Type.String({ minLength: 8, maxLength: 8 }),
   /** What the container is called from inside. */
   hostname: Type.String(),
+  /** What is mounted as the home of whoever works in it. */
+  profile: Type.Optional(Type.Object({ id: Id, place: ProfilePlace })),
 })
 export type SessionSpec = Static<typeof SessionSpec>
 
@@ -54,6 +91,8 @@ export type Goal = Static<typeof Goal>
 export const GoalSnapshot = Type.Object({
   version: Type.Integer(),
   sessions: Type.Array(Goal),
+  /** Profiles with work to be done, and those of its sessions. */
+  profiles: Type.Optional(Type.Array(ProfileGoal)),
   /** Images of enabled workspaces, to be had before anyone asks. */
   images: Type.Array(Type.String()),
   /** Rises when an admin asks to try an image again that failed. */

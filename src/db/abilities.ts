@@ -23,7 +23,7 @@ export async function abilitiesOfSession(
   db: Db,
   session: Pick<Session, 'userId' | 'workspaceId'>,
 ): Promise<Readonly<Record<Ability, SwitchedOff>>> {
-  const groups = await switchingGroups(db, session.userId)
+  const groups = session.userId === null ? [] : await switchingGroups(db, session.userId)
   if (session.workspaceId === null) return sessionAbilities(groups, [])
   const [workspace] = await db
     .select({ off: workspaces.abilitiesOff })

@@ -4,6 +4,7 @@ import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
 import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
+import { recordProfiles, settleProfiles } from './profile-work.ts'
 import { agentImages, agents, hosts, type SessionFailure, sessions } from './schema.ts'
 
 /** These have a container, or it is gone for good. */
@@ -33,6 +34,7 @@ export async function recordCheckIn(
   await Promise.all([
     recordHost(db, agentId, checkIn.host, gateway),
     recordSessions(db, agentId, checkIn.sessions),
+    recordProfiles(db, agentId, checkIn.profiles ?? []),
   ])
   // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)
@@ -191,12 +193,14 @@ async function recordRunning(db: Db, session: Session, fact: SessionFact): Promi
 async function release(db: Db, session: Session): Promise<void> {
   const releasedAt = sql`clock_timestamp()`
   const gone = await applyEvent(db, 'system', session.id, 'gone', { releasedAt })
-  if (gone) return
-  await db
-    .update(sessions)
-    .set({ releasedAt })
-    .where(and(eq(sessions.id, session.id), isNull(sessions.releasedAt)))
-  if (session.agentId) await notifyGoals(db, session.agentId)
+  if (!gone) {
+    await db
+      .update(sessions)
+      .set({ releasedAt })
+      .where(and(eq(sessions.id, session.id), isNull(sessions.releasedAt)))
+    if (session.agentId) await notifyGoals(db, session.agentId)
+  }
+  if (session.profileId && session.agentId) await settleProfiles(db, session.agentId)
 }
 
 /** A pull that moves may go on: its deadline moves along. */
@@ -222,8 +226,8 @@ async function recordImages(db: Db, agentId: string, facts: readonly ImageFact[]
         ),
       )
   }
-  for (const { reference, state, percent, message, size } of facts) {
-    const values = { state, percent, message, size }
+  for (const { reference, state, percent, message, size, id: imageId = '' } of facts) {
+    const values = { state, percent, message, size, imageId }
     const before = known.find((image) => image.reference === reference)
     if (before && Bun.deepEquals(values, pick(before))) continue
     await db
@@ -237,6 +241,6 @@ async function recordImages(db: Db, agentId: string, facts: readonly ImageFact[]
 }
 
 /** What a fact says of an image. */
-function pick({ state, percent, message, size }: typeof agentImages.$inferSelect) {
-  return { state, percent, message, size }
+function pick({ state, percent, message, size, imageId }: typeof agentImages.$inferSelect) {
+  return { state, percent, message, size, imageId }
 }

@@ -5,7 +5,8 @@ import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { keepingAnAdmin } from './last-admin.ts'
 import { endLoginsOf } from './logins.ts'
-import { groupMembers, sessions, users } from './schema.ts'
+import { settleProfiles } from './profile-work.ts'
+import { groupMembers, profiles, sessions, users } from './schema.ts'
 import { requestDeleteOfUserSessions } from './sessions.ts'
 
 /**
@@ -29,15 +30,17 @@ export async function deleteUser(db: Db, viewer: Viewer, id: string): Promise<vo
     await tx.delete(groupMembers).where(eq(groupMembers.userId, id))
     await endLoginsOf(tx, viewer, id)
     await requestDeleteOfUserSessions(tx, viewer, id)
+    await settleProfiles(tx)
     await forgetDeletedUsers(tx)
   })
 }
 
-/** Rows of deleted users whose sessions are all gone from their agents. */
+/** Rows of deleted users whose sessions and profiles are all gone from their agents. */
 export async function forgetDeletedUsers(db: Db): Promise<void> {
   const held = db
     .select({ one: sql`1` })
     .from(sessions)
     .where(and(eq(sessions.userId, users.id), isNull(sessions.releasedAt)))
-  await db.delete(users).where(and(isNotNull(users.deletedAt), notExists(held)))
+  const kept = db.select({ one: sql`1` }).from(profiles).where(eq(profiles.userId, users.id))
+  await db.delete(users).where(and(isNotNull(users.deletedAt), notExists(held), notExists(kept)))
 }

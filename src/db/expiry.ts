@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, min, notInArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNotNull, isNull, lt, min, notInArray, sql } from 'drizzle-orm'
 import { endAction, type Limits } from '../domain/limits.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
@@ -51,7 +51,14 @@ export async function endIdle(db: Db, at: Date): Promise<void> {
   const rows = await db
     .select({ id: sessions.id, userId: sessions.userId, activeAt: sessions.activeAt })
     .from(sessions)
-    .where(and(eq(sessions.state, 'running'), lt(sessions.activeAt, before(at, shortest.minutes))))
+    .where(
+      and(
+        eq(sessions.state, 'running'),
+        // Those of a pool wait for their first person.
+        isNotNull(sessions.userId),
+        lt(sessions.activeAt, before(at, shortest.minutes)),
+      ),
+    )
   const limitsOf = rememberLimits(db)
   await eachAlone(rows, async ({ id, userId, activeAt }) => {
     const limits = await limitsOf(userId)
@@ -77,8 +84,8 @@ export async function recordActivity(db: Db, ids: readonly string[]): Promise<vo
 
 /** Of each person once. */
 function rememberLimits(db: Db) {
-  const known = new Map<string, Promise<Limits>>()
-  return (userId: string): Promise<Limits> => {
+  const known = new Map<string | null, Promise<Limits>>()
+  return (userId: string | null): Promise<Limits> => {
     const limits = known.get(userId) ?? settingsOf(db, userId)
     known.set(userId, limits)
     return limits

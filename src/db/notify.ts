@@ -26,8 +26,8 @@ export async function notifyAllGoals(db: Db) {
 }
 
 /** What a person sees of a session changed. */
-export async function notifySession(db: Db, session: string, user: string) {
-  await notify(db, { kind: 'session', session, user })
+export async function notifySession(db: Db, session: string, user: string | null) {
+  await notify(db, { kind: 'session', session, user: user ?? '' })
 }
 
 async function notify(db: Db, notice: Notice) {

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import type { Person } from '../domain/access.ts'
 import { Forbidden, NotFound } from '../errors.ts'
+import { KEEPS_NOTHING } from '../manager/workspaces/parse-keeps.ts'
 import { testDatabase } from '../testing/database.ts'
 import { addGroups, addPerson } from '../testing/fixtures.ts'
 import type { Db } from './client.ts'
@@ -43,6 +44,7 @@ const workspace: workspaces.WorkspaceFields = {
   memory: 1,
   sharedMemory: 0,
   environment: {},
+  ...KEEPS_NOTHING,
   linkUrl: 'https://example.org',
   groups: { chosen: [] },
 }

@@ -1,7 +1,12 @@
 import { and, eq, sql, sum } from 'drizzle-orm'
 import type { Viewer } from '../domain/access.ts'
 import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
-import { type Candidate, type PlacementRefusal, place } from '../domain/placement.ts'
+import {
+  type Candidate,
+  type PlacementRefusal,
+  type PlacementWish,
+  place,
+} from '../domain/placement.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, type SessionPatch } from './events.ts'
 import { heldByAgent, holding } from './held.ts'
@@ -16,9 +21,10 @@ export async function placeSession(
   tx: Db,
   session: Session,
   now: number,
+  wish: PlacementWish = {},
 ): Promise<Session | undefined> {
   const need = { cores: session.cores, memory: session.memory }
-  const verdict = place(await candidates(tx, session.image, now), need)
+  const verdict = place(await candidates(tx, session.image, now), need, wish)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
     const placed = await placeOn(tx, session, candidate.id, 'place')

@@ -21,6 +21,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { HostFacts } from '../contract/checkin.ts'
 import type { PlacementRefusal } from '../domain/placement.ts'
+import type { ProfileKind, ProfileWork } from '../domain/profile.ts'
 import { SESSION_STATES } from '../domain/session.ts'
 
 const id = () => uuid().primaryKey().defaultRandom()
@@ -143,6 +144,16 @@ export const workspaces = pgTable('workspaces', {
   maxPerUser: integer().notNull().default(0),
   /** Abilities (domain/abilities.ts) that no session of it has, whatever groups say. */
   abilitiesOff: text().array().notNull().default([]),
+  /** What a person keeps between sessions of it: nothing, a volume of Docker's, a folder of the host. */
+  profile: text().$type<ProfileKind>().notNull().default('off'),
+  /** A template of domain/profile.ts; of kind `path` alone. */
+  profilePath: text().notNull().default(''),
+  /** Bytes; 0 = none. */
+  profileQuota: bigint({ mode: 'number' }).notNull().default(0),
+  /** How many snapshots are kept of a profile; 0 = none is taken. */
+  profileSnapshots: integer().notNull().default(3),
+  /** Sessions that are kept ready for whoever comes. */
+  poolSize: integer().notNull().default(0),
   /** Link kind. */
   linkUrl: text().notNull().default(''),
   createdAt: createdAt(),
@@ -263,6 +274,8 @@ export const agentImages = pgTable(
     percent: integer().notNull().default(0),
     message: text().notNull().default(''),
     size: bigint({ mode: 'number' }).notNull().default(0),
+    /** Docker's id of it; empty where the agent does not say. */
+    imageId: text().notNull().default(''),
     /** How often an admin asked to try again; told to the agent. */
     retries: integer().notNull().default(0),
     updatedAt: createdAt(),
@@ -295,13 +308,78 @@ export type SessionFailure =
 
 export type AgentRefusal = { readonly agent: string; readonly reason: PlacementRefusal }
 
-export const sessions = pgTable(
-  'sessions',
+/**
+ * What a person keeps between sessions of a workspace. It is held by the one session that names it and
+ * is not released yet: an index sees to it, so nobody can forget to give it back.
+ */
+export const profiles = pgTable(
+  'profiles',
   {
     id: id(),
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
+    /** Null once its workspace was deleted: then it is to go, too. */
+    workspaceId: uuid().references(() => workspaces.id, { onDelete: 'set null' }),
+    workspaceName: text().notNull(),
+    kind: text().$type<Exclude<ProfileKind, 'off'>>().notNull(),
+    /** The folder, of kind `path`; where it is does not change with the workspace. */
+    path: text().notNull().default(''),
+    /** Where it is, or was used last; null before its first session was placed. */
+    agentId: uuid().references(() => agents.id),
+    /** Bytes on disk, as its agent measured it last. */
+    size: bigint({ mode: 'number' }).notNull().default(0),
+    measuredAt: at(),
+    /** The session that may have changed it since the last snapshot. */
+    usedBy: uuid(),
+    lastUsedAt: at(),
+    /** What its agent is to do with it; no session may have it meanwhile. */
+    work: text().$type<ProfileWork>(),
+    /** Of this order alone; of a `snapshot` its id. */
+    workId: uuid(),
+    /** Of a `restore`. */
+    workSnapshotId: uuid(),
+    /** What keeps its agent from that work. */
+    trouble: text().notNull().default(''),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('profiles_owner').on(t.userId, t.workspaceId),
+    uniqueIndex('profiles_path').on(t.path).where(sql`path <> ''`),
+    index('profiles_agent').on(t.agentId),
+    index('profiles_unsettled').on(t.usedBy).where(sql`used_by is not null`),
+    index('profiles_workspace').on(t.workspaceId),
+  ],
+)
+
+/** An archive of a profile that its agent holds. */
+export const profileSnapshots = pgTable(
+  'profile_snapshots',
+  {
+    id: uuid().primaryKey(),
+    profileId: uuid()
+      .notNull()
+      .references(() => profiles.id, { onDelete: 'cascade' }),
+    agentId: uuid()
+      .notNull()
+      .references(() => agents.id),
+    /** Bytes of the archive. */
+    size: bigint({ mode: 'number' }).notNull(),
+    takenAt: createdAt(),
+  },
+  (t) => [index('profile_snapshots_profile').on(t.profileId, t.takenAt)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    /** Null while it is ready in a pool: then it is nobody's, and never was anybody's. */
+    userId: uuid().references(() => users.id, { onDelete: 'cascade' }),
+    /** What it holds until it is released; null where it keeps nothing. */
+    profileId: uuid().references(() => profiles.id, { onDelete: 'set null' }),
+    /** Of a pooled one: the image that its agent had when it was made. */
+    pooledImage: text(),
     /** Null once its workspace was deleted. */
     workspaceId: uuid().references(() => workspaces.id, { onDelete: 'set null' }),
     /** As it was at launch: later edits of the workspace reach new sessions only. */
@@ -350,6 +428,8 @@ export const sessions = pgTable(
     uniqueIndex('sessions_request').on(t.userId, t.requestKey),
     index('sessions_user').on(t.userId, t.state),
     index('sessions_agent').on(t.agentId).where(sql`released_at is null`),
+    uniqueIndex('sessions_profile').on(t.profileId).where(sql`released_at is null`),
+    index('sessions_pool').on(t.workspaceId).where(sql`user_id is null`),
     index('sessions_deadline').on(t.deadlineAt).where(sql`deadline_at is not null`),
     index('sessions_expires').on(t.expiresAt).where(sql`released_at is null`),
     index('sessions_active').on(t.activeAt).where(sql`state = 'running'`),

@@ -15,6 +15,7 @@ import {
 import { alias } from 'drizzle-orm/pg-core'
 import type { Person, Viewer } from '../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
+import { isPersonal, personalize } from '../domain/profile.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
@@ -23,6 +24,8 @@ import { applyEvent, type Session, visibleTo } from './events.ts'
 import { notifyGoals } from './notify.ts'
 import { type Cursor, type Page, readPage } from './pages.ts'
 import { placeSession } from './placement.ts'
+import { leaseProfile } from './profile-lease.ts'
+import { markUsed } from './profile-work.ts'
 import {
   groupMembers,
   groupSettings,
@@ -45,11 +48,14 @@ export type LaunchRequest = {
   readonly now: number
   /** Sealed by the caller: the database never sees it. */
   readonly sealedPassword: Buffer
+  /** To go without what the workspace keeps for this person. */
+  readonly withoutProfile?: boolean
 }
 
 /**
  * A session for this person, placed on an agent or failed with each agent's reason, in one transaction.
- * Throws NotFound where their groups do not show the workspace, Conflict at a limit of theirs.
+ * Throws NotFound where their groups do not show the workspace, Conflict at a limit of theirs, ProfileHeld
+ * where it is to have a profile that cannot be had now.
  */
 export async function launchSession(
   db: Db,
@@ -82,12 +88,15 @@ export async function launchSession(
       throw new Conflict((t) => t.reasons.tooMany(value, origin?.name))
     }
     await requireRoomIn(tx, person, workspace)
+    const profile = request.withoutProfile ? undefined : await leaseProfile(tx, person, workspace)
+    const environment = await environmentFor(tx, person, workspace.environment)
     const minutes = limits.sessionMinutes.value
     const made = tx.$with('made').as(
       tx
         .insert(sessions)
         .values({
           userId: person.userId,
+          profileId: profile?.id ?? null,
           workspaceId: workspace.id,
           workspaceName: workspace.name,
           icon: workspace.icon,
@@ -96,7 +105,7 @@ export async function launchSession(
           cores: workspace.cores,
           memory: workspace.memory,
           sharedMemory: workspace.sharedMemory,
-          environment: { ...workspace.environment, ...request.environment },
+          environment: { ...environment, ...request.environment },
           requestKey: request.requestKey,
           password: request.sealedPassword,
           expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
@@ -109,10 +118,31 @@ export async function launchSession(
     )
     const [session] = await tx.with(made, recorded).select().from(made)
     if (!session) throw new Error('insert into sessions returned no row')
-    const placed = await placeSession(tx, session, request.now)
+    // A volume is where it was made; a folder is on storage that all agents share.
+    const only = profile?.kind === 'volume' ? profile.agentId : null
+    const placed = await placeSession(tx, session, request.now, { only: only ?? undefined })
     if (!placed) throw new Error(`session ${session.id} could be neither placed nor failed`)
+    if (profile && placed.agentId !== null) {
+      await markUsed(tx, placed.id, profile.id, placed.agentId)
+    }
     return placed
   })
+}
+
+/** With the person's name and id where the workspace asks for them. */
+async function environmentFor(
+  tx: Db,
+  { userId }: Person,
+  environment: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  if (!Object.values(environment).some(isPersonal)) return environment
+  const [user] = await tx
+    .select({ username: users.username })
+    .from(users)
+    .where(eq(users.id, userId))
+  const owner = { userId, username: user?.username ?? '' }
+  const entries = Object.entries(environment)
+  return Object.fromEntries(entries.map(([name, value]) => [name, personalize(value, owner)]))
 }
 
 /** A workspace that this person sees. Until this transaction ends its deletion waits, and then finds the session. */
@@ -158,14 +188,14 @@ async function requireRoomIn(db: Db, { userId }: Person, workspace: Bounded): Pr
   }
 }
 
-/** What a person's groups allow them, each value with the group that set it. */
-export async function settingsOf(db: Db, userId: string) {
+/** What a person's groups allow them, each value with the group that set it; nobody's: the defaults. */
+export async function settingsOf(db: Db, userId: string | null) {
   const rows = await db
     .select({ group: groups, name: groupSettings.name, value: groupSettings.value })
     .from(groupMembers)
     .innerJoin(groups, eq(groups.id, groupMembers.groupId))
     .leftJoin(groupSettings, eq(groupSettings.groupId, groups.id))
-    .where(eq(groupMembers.userId, userId))
+    .where(userId === null ? sql`false` : eq(groupMembers.userId, userId))
   const byGroup = Map.groupBy(rows, (row) => row.group.id)
   return effectiveSettings(
     [...byGroup.values()].flatMap((settings) => {
@@ -183,7 +213,8 @@ export async function settingsOf(db: Db, userId: string) {
 
 /** A session with the names that pages show beside it. */
 export type SessionRow = Session & {
-  readonly username: string
+  /** Null while it is ready in a pool. */
+  readonly username: string | null
   readonly agentName: string | null
 }
 
@@ -197,7 +228,7 @@ export async function sessionRows(
   const rows = await db
     .select({ session: sessions, username: users.username, agentName: hosts.name })
     .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(users, eq(users.id, sessions.userId))
     .leftJoin(hosts, eq(hosts.id, sessions.agentId))
     .where(where)
     .orderBy(turn(sessions.createdAt), turn(sessions.id))

@@ -3,17 +3,22 @@ import { ABILITIES, abilitiesOn } from '../domain/abilities.ts'
 import { WANTED_STATES } from '../domain/session.ts'
 import { abilitiesByPerson } from './abilities.ts'
 import type { Db } from './client.ts'
-import { agentImages, agents, logins, sessions, users, workspaces } from './schema.ts'
+import { agentImages, agents, logins, profiles, sessions, users, workspaces } from './schema.ts'
 
 /** The sessions of one agent that are not over there: what it is to have, and what it is to be rid of. */
 export async function sessionsForAgent(db: Db, agentId: string) {
   const rows = await db
-    .select()
+    .select({ session: sessions, profile: profiles })
     .from(sessions)
+    .leftJoin(profiles, eq(profiles.id, sessions.profileId))
     .where(and(eq(sessions.agentId, agentId), isNull(sessions.releasedAt)))
     .orderBy(sessions.createdAt)
   const wanted: readonly string[] = WANTED_STATES
-  return rows.map((session) => ({ session, wanted: wanted.includes(session.state) }))
+  return rows.map(({ session, profile }) => ({
+    session,
+    profile: profile ?? undefined,
+    wanted: wanted.includes(session.state),
+  }))
 }
 
 /** Images that every agent is to have, and how often an admin asked to try one again. */
@@ -49,7 +54,7 @@ export async function routableSessions(db: Db, now: number) {
   const rows = await db
     .select({
       id,
-      userId,
+      userId: users.id,
       agentId,
       host,
       port,

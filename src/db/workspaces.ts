@@ -6,6 +6,7 @@ import { requireAdmin } from './authority.ts'
 import { added, type Choice, dropped } from './choice.ts'
 import type { Db } from './client.ts'
 import { notifyAllGoals, notifyRoutes } from './notify.ts'
+import { settleProfiles } from './profile-work.ts'
 import { agentImages, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
 import { deleteSession } from './sessions.ts'
 
@@ -126,6 +127,8 @@ export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promi
       .where(eq(workspaces.id, id))
       .returning({ id: workspaces.id })
     if (gone.length === 0) throw new NotFound((t) => t.errors.notFound)
+    // What people kept of it goes with it, as soon as its last sessions have ended.
+    await settleProfiles(tx)
     await notifyAllGoals(tx)
   })
 }

@@ -23,11 +23,18 @@ export type PlacementRefusal =
   | { readonly kind: 'image'; readonly problem: string }
   | { readonly kind: 'cores'; readonly free: number; readonly of: number; readonly needed: number }
   | { readonly kind: 'memory'; readonly free: number; readonly of: number; readonly needed: number }
+  /** What the session is to have is on another agent, and cannot be moved. */
+  | { readonly kind: 'profile' }
 
 export type Verdict = {
   /** Best first. */
   readonly order: readonly Candidate[]
   readonly refusals: readonly { readonly agent: string; readonly reason: PlacementRefusal }[]
+}
+
+export type PlacementWish = {
+  /** The agent that holds the session's profile. */
+  readonly only?: string | undefined
 }
 
 /** An agent that has not checked in for this long takes no new sessions. It reports every 5 s. */
@@ -53,11 +60,16 @@ export function refusal(agent: Candidate, need: Resources): PlacementRefusal | u
  * Ranks the agents for a session: those that have the image first, then the fewest sessions, then the
  * most free memory; and says of each other one why not. SQL guarantees capacity, this explains it.
  */
-export function place(candidates: readonly Candidate[], need: Resources): Verdict {
+export function place(
+  candidates: readonly Candidate[],
+  need: Resources,
+  { only }: PlacementWish = {},
+): Verdict {
   const order: Candidate[] = []
   const refusals: { agent: string; reason: PlacementRefusal }[] = []
   for (const agent of candidates) {
-    const reason = refusal(agent, need)
+    const elsewhere = only !== undefined && agent.id !== only
+    const reason = elsewhere ? ({ kind: 'profile' } as const) : refusal(agent, need)
     if (reason) refusals.push({ agent: agent.name, reason })
     else order.push(agent)
   }

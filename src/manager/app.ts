@@ -16,6 +16,7 @@ import type { Attention } from './loops/attention.ts'
 import { launchLinkRoutes } from './portal/launch-link-routes.tsx'
 import { profileRoutes } from './portal/profile-routes.tsx'
 import { portalRoutes } from './portal/routes.tsx'
+import { keptProfileRoutes } from './profiles/routes.tsx'
 import type { Sealer } from './secrets.ts'
 import { sessionAdminRoutes } from './sessions/admin-routes.tsx'
 import { sessionRoutes } from './sessions/routes.tsx'
@@ -85,12 +86,13 @@ export function managerApp(deps: ManagerDeps) {
     .use(sessionAdminRoutes({ db, now, access, attention }))
     .use(agentRoutes({ db, now, access }))
     .use(imageRoutes({ db, access }))
+    .use(keptProfileRoutes({ db, access }))
     .use(portalRoutes({ db, now, access }))
     .use(launchLinkRoutes({ db, access }))
     .use(profileRoutes({ db, now, access }))
     .use(userRoutes({ db, passwords, now, access }))
     .use(groupRoutes({ db, access }))
-    .use(workspaceRoutes({ db, access }))
+    .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))
 
   function routes(): AnyElysia['routes'] {

@@ -52,7 +52,10 @@ export async function testManager(): Promise<TestManager> {
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const app = managerApp({
-    config: readConfig(['--data-dir', dataDir, '--config', '/dev/null'], {}),
+    config: readConfig(
+      ['--data-dir', dataDir, '--config', '/dev/null', '--profile-roots', '/srv/profiles'],
+      {},
+    ),
     database,
     hub,
     sealer,

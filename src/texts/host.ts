@@ -1,5 +1,10 @@
 /** What an agent says about its host. The sentences travel in check-ins and are shown as they are. */
 export const host = {
+  profileOutside: (path: string) =>
+    `The folder ${path} is not below one that profile-roots allows on this host. Add its folder to profile-roots and restart the agent.`,
+  volumeOutOfReach: (volume: string, path: string) =>
+    `The volume ${volume} is at ${path}, where this agent cannot see it. The agent has to run on the host of its Docker Engine.`,
+  snapshotGone: 'The archive of this snapshot is not on this host any more. Choose another one.',
   dockerAbsent: (socket: string) =>
     `Docker Engine does not run on this host: there is no ${socket}. Install it (apt-get install docker.io) or start it (systemctl start docker); sessions work as soon as it answers.`,
   dockerRefuses: (socket: string) =>

@@ -9,6 +9,7 @@ import { launch } from './launch.ts'
 import { launchLink } from './launch-link.ts'
 import { portal } from './portal.ts'
 import { profile } from './profile.ts'
+import { profiles } from './profiles.ts'
 import { reasons } from './reasons.ts'
 import { refusals } from './refusals.ts'
 import { sessions } from './sessions.ts'
@@ -30,6 +31,7 @@ export const english = {
   launch,
   launchLink,
   viewer,
+  profiles,
   sessions,
   workspaces,
   images,

@@ -27,6 +27,7 @@ export const reasons = {
     `${figure(Math.max(0, free))} of ${figure(of)} CPUs are free, ${figure(needed)} needed`,
   memory: (free: number, of: number, needed: number) =>
     `${gib(Math.max(0, free))} of ${gib(of)} memory is free, ${gib(needed)} needed`,
+  profileElsewhere: 'Your profile is on another host, and a session has to run where it is',
   noAgents: 'No host has joined this installation yet. An admin can see the hosts under Agents.',
   noPlace: 'No host has room for it now. End a session you no longer need, or try again later.',
   imageFailed: (image: string, problem: string) => `The image ${image} cannot be had. ${problem}`,

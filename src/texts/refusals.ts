@@ -79,5 +79,19 @@ export const refusals = {
   environmentTwice: (line: number, name: string) =>
     `Line ${line}: ${name} is there already. Keep one of them.`,
   environmentMany: (most: number) => `These are more than ${most} variables. Leave some out.`,
+  profileKind: 'Choose None, Volume or Folder of the host.',
+  pathNoRoots:
+    'No folder of a host is allowed for profiles. Start the manager and its agents with --profile-roots, or choose Volume.',
+  pathForm:
+    'This is no absolute path, or it has an empty part, . or .. in it. It looks like /srv/profiles/{username}/{user_id}.',
+  pathPlaceholder: (name: string) =>
+    `{${name}} is not known here. Use {username}, {user_id} or {workspace_id}.`,
+  pathNobody:
+    'It must have {user_id} in it: a name alone may belong to somebody else one day, with all that is in the folder.',
+  pathOutside: (roots: string) => `It must be below one of these folders: ${roots}.`,
+  poolProfile:
+    'A workspace with a profile cannot have ready sessions: Docker cannot mount somebody’s profile into a container that runs. Set this to 0, or the profile to None.',
+  poolEnvironment: (name: string) =>
+    `${name} in the environment differs from person to person, so no session can be ready before one comes. Set this to 0, or change the variable.`,
   urlForm: 'This is no web address. It begins with https:// or http://, without name and password.',
 }

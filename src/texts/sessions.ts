@@ -30,6 +30,10 @@ export const sessions = {
   endTitle: (workspace: string, person: string) => `End ${workspace} of ${person}?`,
   endBody: (person: string) =>
     `${person} loses the session and every file inside it. This cannot be undone.`,
+  pooled: 'Ready, in the pool',
+  endPooledTitle: (workspace: string) => `End this ready session of ${workspace}?`,
+  endPooledBody:
+    'Nobody has used it. Another one is made as long as the workspace keeps sessions ready.',
   force: 'Force end',
   forceTitle: (workspace: string, person: string) => `Force the end of ${workspace} of ${person}?`,
   forceBody: (agent: string) =>

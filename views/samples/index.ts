@@ -3,6 +3,7 @@ import type { PageContext, Theme } from '../context.tsx'
 import { hostSamples } from './hosts.tsx'
 import { ownSamples } from './own.tsx'
 import { peopleSamples } from './people.tsx'
+import { profileSamples } from './profiles.tsx'
 import { NOW, type Sample, type Say } from './sample.ts'
 import { sessionSamples } from './sessions.tsx'
 import { workSamples } from './work.tsx'
@@ -14,6 +15,7 @@ export function allSamples(say: Say = (text) => text): Sample[] {
     ...ownSamples(say),
     ...peopleSamples(say),
     ...sessionSamples(say),
+    ...profileSamples(say),
     ...hostSamples(say),
   ]
 }

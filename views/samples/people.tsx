@@ -8,6 +8,7 @@ import { PasswordPage } from '../password.tsx'
 import { SigninPage } from '../signin.tsx'
 import { type UserField, UserFormPage } from '../user-form.tsx'
 import { UsersPage } from '../users-admin.tsx'
+import { keptProfiles } from './profiles.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 
 const effective = effectiveSettings([
@@ -49,6 +50,7 @@ export function peopleSamples(say: Say): Sample[] {
     self: false,
     sessions: 2,
     effective,
+    profiles: keptProfiles(say),
     abilities,
   }
   const userForm = pristine<UserField>({

@@ -3,6 +3,7 @@ import { SessionDetailPage } from '../session-detail.tsx'
 import { type SessionRow, SessionsPage } from '../sessions-admin.tsx'
 import { type WorkspaceField, WorkspaceFormPage } from '../workspace-form.tsx'
 import { WorkspacesPage } from '../workspaces-admin.tsx'
+import { keptProfiles } from './profiles.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 
 const GIB = 1024 ** 3
@@ -215,7 +216,13 @@ export function sessionSamples(say: Say): Sample[] {
       path: `/admin/workspaces/${id(23)}`,
       page: (
         <WorkspaceFormPage
-          workspace={{ id: id(23), name: say('Blender'), enabled: true, sessions: 4 }}
+          workspace={{
+            id: id(23),
+            name: say('Blender'),
+            enabled: true,
+            sessions: 4,
+            profiles: keptProfiles(say),
+          }}
           form={form}
           groups={groups}
         />

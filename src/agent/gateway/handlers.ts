@@ -1,7 +1,5 @@
 import { files } from './files.ts'
 import type { Handler, Tools } from './handler.ts'
-import { microphone } from './microphone.ts'
-import { sound } from './sound.ts'
 
 /**
  * Everything the gateway gives, by noun. To add one: a file here that makes a Handler of Tools, its line
@@ -12,5 +10,5 @@ import { sound } from './sound.ts'
  * query, since paths with odd escapes are refused at the front door.
  */
 export function handlers(tools: Tools): Readonly<Record<string, Handler>> {
-  return { files: files(tools), microphone: microphone(tools), sound: sound(tools) }
+  return { files: files(tools) }
 }

@@ -40,7 +40,15 @@ function stage({ present = [] as readonly string[], hash = '1' } = {}) {
     async image(reference) {
       if (ill) throw ill
       const found = images.get(reference) ?? images.get(`${reference}:latest`)
-      return found && { id: found.id, user: '', size: 7, labels: { [RECIPE_LABEL]: found.hash } }
+      return (
+        found && {
+          id: found.id,
+          user: '',
+          home: '/home/user',
+          size: 7,
+          labels: { [RECIPE_LABEL]: found.hash },
+        }
+      )
     },
     pull: (reference, signal) => work('pull', reference, signal),
     build: (_context, { t }, signal) => work('build', String(t), signal),

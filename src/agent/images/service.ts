@@ -100,7 +100,13 @@ export function createImages(
       const image = await docker.image(reference)
       entry.failures = 0
       entry.lastFailure = undefined
-      tell(entry, { state: 'ready', percent: 100, message: '', size: image?.size ?? 0 })
+      tell(entry, {
+        state: 'ready',
+        percent: 100,
+        message: '',
+        size: image?.size ?? 0,
+        id: image?.id ?? '',
+      })
       return undefined
     } catch (error) {
       const problem = error instanceof Error ? error : new Error(messageOf(error))
@@ -163,7 +169,7 @@ export function createImages(
       // Not before the look: what nobody wants is forgotten meanwhile, and nothing would end its attempt.
       const entry = entryOf(reference)
       if (image) {
-        tell(entry, { state: 'ready', percent: 100, size: image.size })
+        tell(entry, { state: 'ready', percent: 100, size: image.size, id: image.id })
         void start(entry) // to renew it, if its recipe changed; it serves meanwhile
         return
       }

@@ -39,6 +39,7 @@ export function stage(overrides: Partial<WorkerContext> = {}) {
     hostCores: 2,
     mayStart: () => true,
     obtain: async (image) => void fake.images.add(image),
+    prepareProfile: async () => {},
     percentOf: () => 0,
     reach: async (_desktop, signal) => !signal.aborted,
     ranOutOfMemory: () => false,

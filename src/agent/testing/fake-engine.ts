@@ -43,7 +43,13 @@ export function fakeEngine() {
     async image(reference: string) {
       await enter('image', reference)
       if (!images.has(reference)) return undefined
-      return { id: `sha256:${reference}`, user: '1000:1000', size: 1, labels: {} }
+      return {
+        id: `sha256:${reference}`,
+        user: '1000:1000',
+        home: '/home/user',
+        size: 1,
+        labels: {},
+      }
     },
 
     async container(name: string) {

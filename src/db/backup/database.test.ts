@@ -61,6 +61,11 @@ async function fill({ db }: TestDatabase, sql: Sql) {
       values (${userId}, ${workspace}, ${`${n}`}, '', 1, 'i', ${n / 3}, 1, 1, '{}', gen_random_uuid(),
         ${Buffer.from(ODD)}, ${agent}, 'running')`
   }
+  const [kept] = await sql`
+    insert into profiles (user_id, workspace_id, workspace_name, kind, path, agent_id)
+    values (${userId}, ${workspace}, ${ODD}, 'path', ${ODD}, ${agent}) returning id`
+  await sql`insert into profile_snapshots values (gen_random_uuid(), ${kept?.id}, ${agent}, 7)`
+  await sql`update sessions set profile_id = ${kept?.id} where workspace_name = '7'`
   await sql`insert into session_events (session_id, event, to_state)
     select id, 'place', 'placing' from sessions`
 }

@@ -1,6 +1,7 @@
-import type { GoalSnapshot } from '../../contract/goals.ts'
+import type { GoalSnapshot, ProfileGoal, ProfilePlace } from '../../contract/goals.ts'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Db } from '../../db/client.ts'
+import { type Profile, profilesForAgent } from '../../db/profiles.ts'
 import {
   imagesForAgent,
   routableSessions,
@@ -23,11 +24,12 @@ export async function goalsFor(
   sealer: Sealer,
   agentId: string,
 ): Promise<Omit<GoalSnapshot, 'version'>> {
-  const [{ images, retries }, rows] = await Promise.all([
+  const [{ images, retries }, rows, kept] = await Promise.all([
     imagesForAgent(db, agentId),
     sessionsForAgent(db, agentId),
+    profilesForAgent(db, agentId),
   ])
-  const goals = rows.map(({ session, wanted }): GoalSnapshot['sessions'][number] => {
+  const goals = rows.map(({ session, profile, wanted }): GoalSnapshot['sessions'][number] => {
     const { turn } = session
     const about = { session: session.id, generation: session.generation, turn }
     const hold = holdOf(session.state)
@@ -46,10 +48,24 @@ export async function goalsFor(
         environment: session.environment,
         password: sealer.open(session.password, passwordContext(session.requestKey)),
         hostname: `session-${shortId(session.id).slice(0, 8)}`,
+        ...(profile ? { profile: { id: profile.id, place: placeOf(profile) } } : {}),
       },
     }
   })
-  return { sessions: goals, images, imageRetries: retries }
+  const profiles = kept.map(profileGoal)
+  return { sessions: goals, profiles, images, imageRetries: retries }
+}
+
+function profileGoal({ profile, keep }: { profile: Profile; keep: string[] }): ProfileGoal {
+  const { id, work, workId, workSnapshotId } = profile
+  const about = { profile: id, place: placeOf(profile) }
+  if (work === null || workId === null) return about
+  const snapshot = workSnapshotId === null ? {} : { snapshot: workSnapshotId }
+  return { ...about, work: { id: workId, kind: work, keep, ...snapshot } }
+}
+
+function placeOf({ id, kind, path }: Profile): ProfilePlace {
+  return kind === 'path' ? { path } : { volume: `casement-profile-${id}` }
 }
 
 /** All that a proxy is to know. */

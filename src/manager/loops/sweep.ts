@@ -5,6 +5,7 @@ import { endExpired, endIdle } from '../../db/expiry.ts'
 import { causeOf, databaseGone } from '../../db/failure.ts'
 import { tryLock } from '../../db/locks.ts'
 import { removeExpiredLogins } from '../../db/logins.ts'
+import { settleProfiles } from '../../db/profile-work.ts'
 import { endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
@@ -57,6 +58,7 @@ export function startSweep({ db, clock, attention, leapt, everyMs = EVERY_MS }: 
     await alone('deadlines', () => endOverdue(db, at()))
     await alone('what silent agents hold', () => releaseAbandoned(db, at()))
     await alone('old sign-ins', () => removeExpiredLogins(db, clock.now()))
+    await alone('profiles', () => settleProfiles(db))
     await alone('deleted users', () => forgetDeletedUsers(db))
     if (performance.now() < forgetAfter) return
     await alone('history', () => forgetOld(db))

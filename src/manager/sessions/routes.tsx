@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { LaunchPage, LaunchProgress, launchSeen } from '../../../views/launch.tsx'
+import { ProfileHeldPage } from '../../../views/profile-held.tsx'
 import { ViewerPage } from '../../../views/viewer.tsx'
 import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
+import { ProfileHeld } from '../../db/profile-lease.ts'
 import {
   extendSession,
   pauseSession,
@@ -67,14 +69,23 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
         const requestKey = parseId(form.text('key')) ?? crypto.randomUUID()
         const url = launchUrl(form.text('url'))
         await attention.makeUp()
-        const session = await launchSession(db, viewer, {
-          workspaceId: idIn(params),
-          requestKey,
-          now: now(),
-          environment: url === undefined ? {} : { CASEMENT_URL: url },
-          sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
-        })
-        return answer.redirect(`/sessions/${session.id}`)
+        const workspaceId = idIn(params)
+        try {
+          const session = await launchSession(db, viewer, {
+            workspaceId,
+            requestKey,
+            now: now(),
+            environment: url === undefined ? {} : { CASEMENT_URL: url },
+            withoutProfile: form.text('profile') === 'none',
+            sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
+          })
+          return answer.redirect(`/sessions/${session.id}`)
+        } catch (error) {
+          if (!(error instanceof ProfileHeld) || wantedBy(request) === 'json') throw error
+          const { hold, workspace } = error
+          const props = { workspaceId, workspace, requestKey, address: url, ...hold }
+          return answer.page(<ProfileHeldPage {...props} />, { status: 409 })
+        }
       },
       { signedIn: true },
     )

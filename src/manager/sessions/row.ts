@@ -10,7 +10,7 @@ export function sessionRowProps(texts: Texts, session: SessionRow, now: number):
     workspace: session.workspaceName,
     icon: session.icon,
     tint: session.tint,
-    user: session.username,
+    user: session.username ?? undefined,
     agent: session.agentName ?? undefined,
     state: session.state,
     holding: session.releasedAt === null,

@@ -16,6 +16,8 @@ export function refusalSentence({ reasons }: Texts, reason: PlacementRefusal): s
       return reasons.image(reason.problem)
     case 'cores':
       return reasons.cores(reason.free, reason.of, reason.needed)
+    case 'profile':
+      return reasons.profileElsewhere
     case 'memory':
       return reasons.memory(reason.free, reason.of, reason.needed)
   }

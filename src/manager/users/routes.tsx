@@ -13,6 +13,7 @@ import { abilitiesOf } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
 import { deleteUser } from '../../db/deleted-users.ts'
 import { listGroups } from '../../db/groups.ts'
+import { listProfiles } from '../../db/profiles.ts'
 import { settingsOf } from '../../db/sessions.ts'
 import {
   countUsers,
@@ -26,6 +27,7 @@ import { ALL_USERS, type Person } from '../../domain/access.ts'
 import { Conflict } from '../../errors.ts'
 import { SHORTEST_PASSWORD } from '../auth/password-rules.ts'
 import type { Passwords } from '../auth/passwords.ts'
+import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
@@ -52,7 +54,12 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
     refused: Partial<Pick<UserFormProps, 'form' | 'passwordForm'>> = {},
   ): Promise<UserFormProps> {
     const { username: name, admin, disabled, sessions, ...user } = await findUser(db, viewer, id)
-    const [effective, abilities] = await Promise.all([settingsOf(db, id), abilitiesOf(db, id)])
+    const [effective, abilities, kept] = await Promise.all([
+      settingsOf(db, id),
+      abilitiesOf(db, id),
+      listProfiles(db, viewer, { userId: id }),
+    ])
+    const profiles = kept.map((row) => profileProps(row))
     const self = id === viewer.userId
     const typed: UserFormProps['form']['values'] = {
       name,
@@ -62,7 +69,7 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
     }
     return {
       ...(await newProps(viewer, pristine(typed))),
-      user: { id, name, admin, disabled, self, sessions, effective, abilities },
+      user: { id, name, admin, disabled, self, sessions, effective, abilities, profiles },
       ...refused,
     }
   }

@@ -4,6 +4,7 @@ import { english } from '../../texts/index.ts'
 import { readForm } from '../web/form.ts'
 import { parseEnvironment } from './environment.ts'
 import { parseWorkspace } from './parse.ts'
+import { KEEPS_NOTHING } from './parse-keeps.ts'
 
 type Fields = Record<string, string>
 const CONTAINER: Fields = {
@@ -31,9 +32,8 @@ const LINK: Fields = {
 
 async function parse(fields: Fields) {
   const body = new URLSearchParams(fields)
-  return parseWorkspace(
-    await readForm(new Request('https://desk.example', { method: 'POST', body })),
-  )
+  const request = new Request('https://desk.example', { method: 'POST', body })
+  return parseWorkspace(await readForm(request), ['/srv/profiles'])
 }
 
 async function problems(fields: Fields): Promise<Record<string, string>> {
@@ -63,6 +63,7 @@ describe('a workspace as typed', () => {
       environment: { LANG: 'de_DE.UTF-8', EMPTY: '', QUERY: 'a=b c' },
       maxSessions: 0,
       maxPerUser: 2,
+      ...KEEPS_NOTHING,
       enabled: true,
       linkUrl: '',
       groups: { chosen: [] },

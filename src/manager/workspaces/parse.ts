@@ -8,6 +8,7 @@ import { exactSize, parseSize } from '../../domain/size.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
 import { parseEnvironment } from './environment.ts'
+import { KEEPS_NOTHING, parseKeeps } from './parse-keeps.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -29,12 +30,13 @@ const NO_CONTAINER = {
   environment: {},
   maxSessions: 0,
   maxPerUser: 0,
+  ...KEEPS_NOTHING,
 }
 
 type WorkspaceChecks = Checks<WorkspaceField>
 
 /** Reads the form of a workspace whole, or throws Invalid with everything that is wrong with it. */
-export function parseWorkspace(form: Form): WorkspaceFields {
+export function parseWorkspace(form: Form, profileRoots: readonly string[]): WorkspaceFields {
   const check: WorkspaceChecks = checks(form)
   const kind = form.text('kind')
   const shared = {
@@ -62,12 +64,13 @@ export function parseWorkspace(form: Form): WorkspaceFields {
     maxSessions: most(form, check, 'maxSessions'),
     maxPerUser: most(form, check, 'maxPerUser'),
   }
+  const keeps = parseKeeps(form, check, profileRoots, container.environment)
   const known = parseSize(form.text('memory')) !== undefined
   if (known && container.sharedMemory > container.memory) {
     check.refuse('sharedMemory', (t) => t.refusals.sharedOverMemory)
   }
   check.settle()
-  return { kind: 'container', ...shared, ...container, linkUrl: '' }
+  return { kind: 'container', ...shared, ...container, ...keeps, linkUrl: '' }
 }
 
 /** Those that were shown and are not on are off; a form without them leaves them as they are. */

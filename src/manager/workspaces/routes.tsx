@@ -10,6 +10,7 @@ import {
 import { WorkspacesPage } from '../../../views/workspaces-admin.tsx'
 import type { Db } from '../../db/client.ts'
 import { listGroups } from '../../db/groups.ts'
+import { listProfiles } from '../../db/profiles.ts'
 import {
   createWorkspace,
   deleteWorkspace,
@@ -19,6 +20,7 @@ import {
 } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
+import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
@@ -26,16 +28,23 @@ import { idIn } from '../web/params.ts'
 import { parseWorkspace } from './parse.ts'
 import { asTyped, rowProps } from './props.ts'
 
-type Deps = { readonly db: Db; readonly access: ReturnType<typeof access> }
+type Deps = {
+  readonly db: Db
+  readonly access: ReturnType<typeof access>
+  readonly profileRoots: readonly string[]
+}
 
 /** Workspaces, for admins. */
-export function workspaceRoutes({ db, access }: Deps) {
+export function workspaceRoutes({ db, access, profileRoots }: Deps) {
   async function formProps(
     viewer: Viewer,
-    workspace: WorkspaceFormProps['workspace'],
+    workspace: Omit<NonNullable<WorkspaceFormProps['workspace']>, 'profiles'> | undefined,
     form: FormState<WorkspaceField>,
   ): Promise<WorkspaceFormProps> {
-    return { workspace, form, groups: await listGroups(db, viewer) }
+    const kept = workspace ? await listProfiles(db, viewer, { workspaceId: workspace.id }) : []
+    const profiles = kept.map((row) => profileProps(row, true))
+    const groups = await listGroups(db, viewer)
+    return { workspace: workspace && { ...workspace, profiles }, form, groups }
   }
 
   return new Elysia({ name: 'workspaces', prefix: '/admin/workspaces' })
@@ -61,7 +70,7 @@ export function workspaceRoutes({ db, access }: Deps) {
       async ({ request, viewer, answer }) => {
         const form = await readForm(request)
         try {
-          await createWorkspace(db, viewer, parseWorkspace(form))
+          await createWorkspace(db, viewer, parseWorkspace(form, profileRoots))
           return answer.redirect('/admin/workspaces')
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
@@ -87,7 +96,7 @@ export function workspaceRoutes({ db, access }: Deps) {
         const id = idIn(params)
         const form = await readForm(request)
         try {
-          await updateWorkspace(db, viewer, id, parseWorkspace(form))
+          await updateWorkspace(db, viewer, id, parseWorkspace(form, profileRoots))
           return answer.redirect(`/admin/workspaces/${id}?saved`)
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
@@ -114,6 +123,9 @@ const NEW = {
   cores: '2',
   memory: '2 GiB',
   sharedMemory: '512 MiB',
+  profile: 'off',
+  profileSnapshots: '3',
+  poolSize: '0',
   enabled: 'on',
   groups: [ALL_USERS],
   abilities: ABILITIES,
