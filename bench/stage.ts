@@ -12,10 +12,12 @@ export function databaseOf({ dataDir }: Product): Sql {
   return pool({ host, user: 'casement', database: 'postgres' }, { max: 4 })
 }
 
+export const BENCH_PASSWORD = 'a bench in the shade of a tree'
+
 /** The administrator, signed in. */
 export async function administrator(product: Product): Promise<Visitor> {
   const visitor = new Visitor(product.url)
-  await visitor.signInAnew('admin', product.adminPassword(), 'a bench in the shade of a tree')
+  await visitor.signInAnew('admin', product.adminPassword(), BENCH_PASSWORD)
   return visitor
 }
 

@@ -18,6 +18,7 @@ import { WebSocketReader } from '../wire/websocket-reader.ts'
 import type { Admitted } from './admit.ts'
 import type { Client, Occupant } from './client.ts'
 import type { Limits } from './limits.ts'
+import { Picture } from './picture.ts'
 import type { RouteTable, Tunnel } from './table.ts'
 import { Upstream, type UpstreamUser } from './upstream.ts'
 
@@ -29,7 +30,7 @@ let frameRoom = Buffer.allocUnsafeSlow(framedLength(512 * 1024))
 /**
  * A browser's WebSocket and a session's RFB port. First the platform proves itself to the session with
  * the password, then the browser is let in without one; from there on bytes are moved, but for text that
- * the session's abilities keep on its side.
+ * the session's abilities keep on its side, and for a picture that moves.
  */
 export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly outlives = true
@@ -46,8 +47,13 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #fromBrowser = new RfbClientStream({
     text: () => this.#has('clipboard-up'),
     input: () => this.#table.use(this.session),
+    message: (kind, message) => this.#picture.fromClient(kind, message),
   })
-  readonly #fromDesktop = new RfbServerStream()
+  readonly #fromDesktop = new RfbServerStream((rectangle) => this.#picture.rectangle(rectangle))
+  readonly #picture: Picture
+  /** Messages of our own for the desktop that wait for the end of one of the browser's. */
+  #asked: Buffer[] = []
+  #hearing = false
   readonly #desktopText = new RfbServerText(() => this.#has('clipboard-down'))
   #phase: 'server' | 'browser' | 'open' | 'closed' = 'server'
   #farewell: (() => void) | undefined
@@ -68,6 +74,15 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
       close: (code) => this.#endAfterRead(closeFrame(code), 'the browser closed it'),
       violation: (code, reason) => this.#endAfterRead(closeFrame(code, reason), reason),
     })
+    this.#picture = new Picture(
+      {
+        session: route.session,
+        gateway: () => table.gateway(table.route(route.session) ?? route),
+        ask: (message) => this.#ask(message),
+        show: (message) => this.#send(message),
+      },
+      this.#fromDesktop,
+    )
     this.#toServer = new RfbClientHandshake(route.password)
     client.pipe.write(Buffer.from(switching(key, protocol)))
     client.occupy(this)
@@ -120,6 +135,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
 
   check(now: number) {
     const { handshake, ping, silence } = this.#limits
+    this.#picture.check(now)
     if (this.#phase !== 'open') {
       if (now - this.#openedAt > handshake)
         this.close(CLOSE.tryAgain, 'The desktop does not answer')
@@ -170,13 +186,27 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   #sendUp(bytes: Uint8Array) {
+    this.#hearing = true
     try {
       const goes = this.#fromBrowser.feed(bytes)
       if (goes.length > 0) this.#upstream.pipe.write(goes, this.#client.tap)
+      this.#hearing = false
+      this.#passAsked()
     } catch (error) {
       if (!(error instanceof RfbViolation)) throw error
       this.close(CLOSE.protocolError, error.message)
     }
+  }
+
+  #ask(message: Buffer) {
+    this.#asked.push(message)
+    if (!this.#hearing) this.#passAsked()
+  }
+
+  #passAsked() {
+    if (this.#asked.length === 0 || !this.#fromBrowser.between) return
+    this.#upstream.pipe.write(Buffer.concat(this.#asked))
+    this.#asked = []
   }
 
   /** What goes on as it came goes on in one piece. */
@@ -192,6 +222,10 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
         from = end
       }
       at = end
+      if (!this.#fromDesktop.between || !this.#picture.waits) continue
+      if (from < at) this.#send(bytes.subarray(from, at))
+      from = at
+      this.#picture.between()
     }
     if (this.#fromDesktop.lost !== undefined && !this.#has('clipboard-down')) {
       // Where its text begins and ends is not known any more.
@@ -199,6 +233,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     } else if (from < bytes.length) {
       this.#send(bytes.subarray(from))
     }
+    this.#picture.passed(bytes.length)
   }
 
   #send(bytes: Uint8Array) {
@@ -221,6 +256,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   #end(goodbye: Buffer | undefined, reason: string) {
     if (this.#phase === 'closed') return
     this.#phase = 'closed'
+    this.#picture[Symbol.dispose]()
     this.#table.remove(this)
     const received = this.#upstream.pipe.total
     this.#upstream.close()

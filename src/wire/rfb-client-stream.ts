@@ -58,6 +58,11 @@ export class RfbClientStream {
     this.#rules = rules
   }
 
+  /** All that went on so far is whole messages: here others may be put in. */
+  get between(): boolean {
+    return this.#textLeft === 0
+  }
+
   /** What goes on to the server. Throws RfbViolation; nothing of these bytes goes on then. */
   feed(input: Uint8Array): Uint8Array {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.length)

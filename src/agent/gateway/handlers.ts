@@ -1,3 +1,4 @@
+import { encoder } from './encoder.ts'
 import { files } from './files.ts'
 import type { Handler, Tools } from './handler.ts'
 
@@ -10,5 +11,10 @@ import type { Handler, Tools } from './handler.ts'
  * query, since paths with odd escapes are refused at the front door.
  */
 export function handlers(tools: Tools): Readonly<Record<string, Handler>> {
-  return { files: files(tools) }
+  return {
+    encoder: encoder(tools),
+    files: files(tools),
+    microphone: microphone(tools),
+    sound: sound(tools),
+  }
 }

@@ -2,10 +2,13 @@ import { SOUND_CLOSE } from '../../domain/sound.ts'
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import type { Exec } from '../exec.ts'
-import type { GatewaySocket } from './handler.ts'
 
 /** What a program's owner needs of its socket. */
-export type ProgramSocket = Pick<GatewaySocket, 'sendBinary' | 'close' | 'terminate'>
+export interface ProgramSocket {
+  sendBinary(bytes: Uint8Array): unknown
+  close(code: number): void
+  terminate(): void
+}
 
 /** As a shell has it: the program, or the shell that was to run it, is not there. */
 const ABSENT = [126, 127]
