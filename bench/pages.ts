@@ -23,6 +23,8 @@ await sql.end()
 
 const pages = [
   '/',
+  '/admin',
+  '/admin?period=month',
   '/admin/sessions',
   '/admin/sessions?view=failed',
   '/admin/sessions?view=all',

@@ -63,6 +63,7 @@ const INTERFACE = [
   'info',
   'key-round',
   'keyboard',
+  'layout-dashboard',
   'layout-grid',
   'log-out',
   'maximize',

@@ -2,6 +2,7 @@ import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } fr
 import { messageOf, StartError } from './errors.ts'
 import { logger, setLogLevel } from './log.ts'
 import { untilAborted } from './pause.ts'
+import { collectAtRest } from './rest.ts'
 import { notify } from './systemd.ts'
 import { version } from './version.ts'
 
@@ -82,6 +83,7 @@ async function serve(config: Config): Promise<number> {
   }
   const { announce } = await import('./service/presence.ts')
   services.use(announce(config, url, new Date()))
+  services.use(collectAtRest())
   notify('READY=1', process.env.NOTIFY_SOCKET)
   log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
   await untilAborted(stop.signal)

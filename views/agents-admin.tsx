@@ -58,7 +58,6 @@ export function AgentsPage(props: { agents: readonly AgentRow[] }) {
 
 /** Also what the page asks for every few seconds: GET /admin/agents with `HX-Request`. */
 export function AgentTable(props: { agents: readonly AgentRow[] }) {
-  const { agents: texts, common } = useTexts()
   const url = useUrl()
   return (
     <div
@@ -68,33 +67,39 @@ export function AgentTable(props: { agents: readonly AgentRow[] }) {
       hx-target="this"
       hx-swap="outerMorph"
     >
-      {props.agents.length === 0 ? (
-        <Empty title={texts.emptyTitle}>
-          <p>{texts.emptyBody}</p>
-          <code>{texts.joinCommand}</code>
-        </Empty>
-      ) : (
-        <table class="table fold">
-          <caption class="sr">{texts.caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{texts.agent}</th>
-              <th scope="col">{common.status}</th>
-              <th scope="col">{texts.cpu}</th>
-              <th scope="col">{texts.memory}</th>
-              <th scope="col" class="end">
-                {texts.sessions}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {props.agents.map((agent) => (
-              <Row key={agent.id} {...agent} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <AgentList {...props} />
     </div>
+  )
+}
+
+/** The agents alone, for a page that keeps itself fresh. */
+export function AgentList(props: { agents: readonly AgentRow[] }) {
+  const { agents: texts, common } = useTexts()
+  return props.agents.length === 0 ? (
+    <Empty title={texts.emptyTitle}>
+      <p>{texts.emptyBody}</p>
+      <code>{texts.joinCommand}</code>
+    </Empty>
+  ) : (
+    <table class="table fold">
+      <caption class="sr">{texts.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{texts.agent}</th>
+          <th scope="col">{common.status}</th>
+          <th scope="col">{texts.cpu}</th>
+          <th scope="col">{texts.memory}</th>
+          <th scope="col" class="end">
+            {texts.sessions}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.agents.map((agent) => (
+          <Row key={agent.id} {...agent} />
+        ))}
+      </tbody>
+    </table>
   )
 }
 

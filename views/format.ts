@@ -40,6 +40,7 @@ export function formatDuration(texts: Texts, seconds: number): string {
   return texts.common.daysHours(Math.floor(hours / 24), hours % 24)
 }
 
+const DAY_ONLY = { month: 'short', day: 'numeric' } as const
 const SAME_DAY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
 
 function inUtc({ common }: Texts, at: Date, form: Intl.DateTimeFormatOptions): string {
@@ -54,6 +55,11 @@ function onSameDay(texts: Texts, one: Date, other: Date): boolean {
 export function formatExactTime(texts: Texts, at: Date, now: Date): string {
   if (onSameDay(texts, at, now)) return inUtc(texts, at, { timeStyle: 'medium' })
   return inUtc(texts, at, { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+/** A mark below a chart: the clock within a few days, else the day. In UTC, as all of them. */
+export function formatMark(texts: Texts, at: Date, mark: 'clock' | 'day'): string {
+  return inUtc(texts, at, mark === 'clock' ? { timeStyle: 'short' } : DAY_ONLY)
 }
 
 /** Relative under an hour, then clock, then date (all in UTC, since the server knows no zone). */

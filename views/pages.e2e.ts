@@ -1,14 +1,11 @@
 /** Every page as Chromium lays it out: accessible in both themes, never wider than the screen. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { buildBrowserAssets } from '../scripts/assets.ts'
+import { violations } from '../src/testing/axe.ts'
 import { startBrowser } from '../src/testing/browser.ts'
 import { allSamples } from './samples/index.ts'
 import { serveSamples } from './samples/server.ts'
-
-const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 let browser: Browser
 let server: ReturnType<typeof serveSamples>
@@ -23,15 +20,6 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop(true)
 })
-
-async function violations(page: Page): Promise<string[]> {
-  // Playwright's evaluate is not bound by the page's content security policy; a script tag would be.
-  await page.evaluate(axe)
-  const results: AxeResults = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 const SIGHTS = [
   { theme: 'light', width: 1440, checked: true },

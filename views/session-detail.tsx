@@ -28,7 +28,7 @@ export interface SessionDetailProps extends SessionRow {
   readonly refusals: readonly { readonly agent: string; readonly reason: string }[]
 }
 
-const TONES: { readonly [E in TimelineEvent]?: Tone } = {
+export const TONES: { readonly [E in TimelineEvent]?: Tone } = {
   ready: 'ok',
   lose: 'warn',
   fail: 'bad',

@@ -102,7 +102,7 @@ export function SessionsTable(props: SessionsTableProps) {
     <div
       id="session-table"
       hx-get={url(pagePath('/admin/sessions', fields, props.cursor))}
-      hx-trigger="every 5s"
+      hx-trigger="live, every 30s"
       hx-target="this"
       hx-swap="outerMorph"
     >

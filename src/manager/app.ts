@@ -6,6 +6,7 @@ import { passwordRoutes } from './auth/password-routes.tsx'
 import type { Passwords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.tsx'
 import { findViewer } from './auth/viewer.ts'
+import { dashboardRoutes } from './dashboard/routes.tsx'
 import type { Boot } from './first-boot.ts'
 import { groupRoutes } from './groups/routes.tsx'
 import { authenticateHost, authenticateToken } from './hosts/authenticate.ts'
@@ -25,6 +26,7 @@ import { userRoutes } from './users/routes.tsx'
 import { access as accessRules, refuseUndeclared } from './web/access.ts'
 import { type Assets, assetRoutes } from './web/assets.ts'
 import { commonHeaders } from './web/headers.ts'
+import { liveRoutes } from './web/live.ts'
 import { refusals } from './web/refusals.tsx'
 import { workspaceRoutes } from './workspaces/routes.tsx'
 
@@ -51,7 +53,7 @@ export function managerApp(deps: ManagerDeps) {
   const access = accessRules({
     now,
     assets: assets.path,
-    findViewer: (request) => findViewer(db, request, now()),
+    findViewer: viewerOf,
     authenticateHost: (request) => authenticateHost(db, request, now()),
     authenticateToken: (request) => authenticateToken(request, token),
   })
@@ -69,6 +71,8 @@ export function managerApp(deps: ManagerDeps) {
       },
       { anybody: true },
     )
+    .use(liveRoutes({ news: hub.news, access, findViewer: viewerOf }))
+    .use(dashboardRoutes({ db, now, access }))
     .use(hostRoutes({ db, hub, sealer, access, installation }))
     .use(authRoutes({ db, passwords, now, access }))
     .use(passwordRoutes({ db, passwords, now, access }))
@@ -94,6 +98,10 @@ export function managerApp(deps: ManagerDeps) {
     .use(groupRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))
+
+  function viewerOf(request: Request) {
+    return findViewer(db, request, now())
+  }
 
   function routes(): AnyElysia['routes'] {
     return app.routes

@@ -1,6 +1,7 @@
 import { abilities } from './abilities.ts'
 import { agents } from './agents.ts'
 import { common } from './common.ts'
+import { dashboard } from './dashboard.ts'
 import { errors } from './errors.ts'
 import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
@@ -25,6 +26,7 @@ import { workspaces } from './workspaces.ts'
  */
 export const english = {
   common,
+  dashboard,
   signin,
   portal,
   profile,

@@ -1,12 +1,16 @@
 /** The little that every page needs of a browser. Everything works without it, if less smoothly. */
+import { watchCharts } from './app/charts.ts'
 import { watchDialogs } from './app/dialogs.ts'
 import { focusWhatMatters, sendByItself, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
+import { watchLive } from './app/live.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTheme } from './app/theme.ts'
 import { showLocalTimes } from './app/times.ts'
 
+watchCharts()
 watchDialogs()
+watchLive()
 watchOnce()
 watchSearch()
 watchTheme()

@@ -95,7 +95,7 @@ export function PortalLayout(
         {viewer && (
           <span class="row push">
             {viewer.admin && (
-              <a class="btn quiet" href={url('/admin/sessions')}>
+              <a class="btn quiet" href={url('/admin')}>
                 {texts.common.administration}
               </a>
             )}
@@ -103,7 +103,11 @@ export function PortalLayout(
           </span>
         )}
       </header>
-      <main class={props.plain ? undefined : 'main'} id="main">
+      <main
+        class={props.plain ? undefined : 'main'}
+        id="main"
+        data-live={viewer ? url('/live') : undefined}
+      >
         {props.children}
       </main>
     </Document>
@@ -111,6 +115,7 @@ export function PortalLayout(
 }
 
 export type AdminArea =
+  | 'dashboard'
   | 'sessions'
   | 'workspaces'
   | 'images'
@@ -119,16 +124,21 @@ export type AdminArea =
   | 'groups'
   | 'system'
 
+function pathOf(area: AdminArea): string {
+  return area === 'dashboard' ? '/admin' : `/admin/${area}`
+}
+
 type AdminLink = { area: AdminArea; icon: IconName; bar: boolean }
 
 const MAIN_LINKS: readonly AdminLink[] = [
+  { area: 'dashboard', icon: 'layout-dashboard', bar: true },
   { area: 'sessions', icon: 'monitor-play', bar: true },
   { area: 'workspaces', icon: 'layout-grid', bar: true },
   { area: 'agents', icon: 'server', bar: true },
   { area: 'images', icon: 'package', bar: false },
 ]
 const PEOPLE_LINKS: readonly AdminLink[] = [
-  { area: 'users', icon: 'users', bar: true },
+  { area: 'users', icon: 'users', bar: false },
   { area: 'groups', icon: 'shield', bar: false },
 ]
 const SYSTEM_LINKS: readonly AdminLink[] = [{ area: 'system', icon: 'settings-2', bar: false }]
@@ -138,6 +148,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
   const { viewer, texts } = usePage()
   const url = useUrl()
   const names: Record<AdminArea, string> = {
+    dashboard: texts.common.navDashboard,
     sessions: texts.common.navSessions,
     workspaces: texts.common.navWorkspaces,
     images: texts.common.navImages,
@@ -148,7 +159,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
   }
   const link = ({ area, icon, bar }: AdminLink) => (
     <li key={area} class={bar ? 'bar' : undefined}>
-      <a href={url(`/admin/${area}`)} aria-current={area === props.area ? 'page' : undefined}>
+      <a href={url(pathOf(area))} aria-current={area === props.area ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{names[area]}</span>
       </a>
@@ -158,7 +169,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
   return (
     <Document title={props.title}>
       <SkipLink />
-      <div class="app">
+      <div class="app" data-live={url('/live')}>
         <header class="side">
           <a class="brand" href={url('/')}>
             <Brand />
@@ -194,7 +205,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
         </main>
         <div class="menu more-menu" popover id="more-menu">
           {rest.map(({ area, icon }) => (
-            <a key={area} href={url(`/admin/${area}`)}>
+            <a key={area} href={url(pathOf(area))}>
               <Icon name={icon} />
               {names[area]}
             </a>

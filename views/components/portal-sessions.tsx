@@ -39,7 +39,7 @@ export function PortalSessions(props: PortalSessionsProps) {
       aria-labelledby="open"
       hidden={props.sessions.length === 0}
       hx-get={url('/portal/sessions')}
-      hx-trigger="every 5s"
+      hx-trigger="live, every 30s"
       hx-target="this"
       hx-swap="outerMorph"
     >

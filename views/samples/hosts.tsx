@@ -8,7 +8,7 @@ import { sessionRows } from './sessions.tsx'
 
 const GIB = 1024 ** 3
 
-function agents(say: Say): AgentRow[] {
+export function agents(say: Say): AgentRow[] {
   const gib = (allocated: number, utilised: number, real: number, effective = real) => ({
     allocated: allocated * GIB,
     utilised: utilised * GIB,

@@ -1,5 +1,6 @@
 import { CATALOGUES, type Language } from '../../src/texts/languages.ts'
 import type { PageContext, Theme } from '../context.tsx'
+import { dashboardSamples } from './dashboard.tsx'
 import { hostSamples } from './hosts.tsx'
 import { ownSamples } from './own.tsx'
 import { peopleSamples } from './people.tsx'
@@ -11,6 +12,7 @@ import { workSamples } from './work.tsx'
 /** Every page in every state worth looking at. */
 export function allSamples(say: Say = (text) => text): Sample[] {
   return [
+    ...dashboardSamples(say),
     ...workSamples(say),
     ...ownSamples(say),
     ...peopleSamples(say),

@@ -28,7 +28,7 @@ export class Hub {
     if (notice.kind === 'routes') await this.#routes.poke()
     if (notice.kind === 'goals') await this.#goals.get(notice.agent)?.poke()
     if (notice.kind === 'all goals') await this.#pokeAll()
-    if (notice.kind === 'session') this.news.tell(notice.session)
+    if (notice.kind === 'session') this.news.tell(notice.session, notice.user)
   }
 
   /** Notices may have been missed: everyone is compared again. */
@@ -55,6 +55,7 @@ export class Hub {
   }
 
   close() {
+    this.news.close()
     this.#routes.close()
     for (const feed of this.#goals.values()) feed.close()
   }

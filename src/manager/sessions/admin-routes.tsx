@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia'
-import { SessionDetailPage, type TimelineEvent } from '../../../views/session-detail.tsx'
+import { SessionDetailPage } from '../../../views/session-detail.tsx'
 import { SESSION_VIEWS, SessionsPage, SessionsTable } from '../../../views/sessions-admin.tsx'
 import type { Db } from '../../db/client.ts'
 import {
@@ -18,14 +18,15 @@ import {
   listSessions,
 } from '../../db/sessions.ts'
 import { parseId } from '../../domain/access.ts'
-import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
 import type { Attention } from '../loops/attention.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
+
 import { seenEnd } from './extend.ts'
-import { sessionRowProps } from './row.ts'
+import { sessionRowProps, timelineEvent } from './row.ts'
+
 import { refusalSentence } from './sentences.ts'
 
 type Deps = {
@@ -155,13 +156,4 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
       },
       { admin: true },
     )
-}
-
-/** The column is text, so that an older version can read the events of a newer one. */
-function timelineEvent(stored: string): TimelineEvent {
-  return isEvent(stored) ? stored : 'request'
-}
-
-function isEvent(name: string): name is SessionEvent {
-  return Object.hasOwn(SESSION_TRANSITIONS, name)
 }

@@ -13,17 +13,17 @@ test('wakes everyone who waits for this session, and nobody else', async () => {
   const wait = other.within(LONG).then(() => {
     heard = true
   })
-  news.tell('a')
+  news.tell('a', 'alice')
   await Promise.all(waits)
   expect(heard).toBe(false)
-  news.tell('b')
+  news.tell('b', 'alice')
   await wait
 })
 
 test('keeps news that came before the wait began', async () => {
   const news = new News()
   using listener = news.listen('a')
-  news.tell('a')
+  news.tell('a', 'alice')
   await listener.within(LONG)
 })
 
@@ -32,6 +32,6 @@ test('listens again after one of two has gone', async () => {
   news.listen('a')[Symbol.dispose]()
   using listener = news.listen('a')
   const wait = listener.within(LONG)
-  news.tell('a')
+  news.tell('a', 'alice')
   await wait
 })

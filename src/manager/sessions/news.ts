@@ -1,10 +1,36 @@
+type Follower = {
+  readonly tell: () => void
+  /** There will be no more. */
+  readonly end: () => void
+}
+
+/** What somebody may be told of: sessions of one person, or of all. */
+export interface Tidings {
+  /** From now on, until what it returns is called. Undefined: of everybody's sessions. */
+  follow(user: string | undefined, follower: Follower): () => void
+}
+
 /** Who waits for news of which session, in this manager. */
-export class News {
+export class News implements Tidings {
   readonly #waiting = new Map<string, Set<() => void>>()
+  readonly #followers = new Map<Follower, string | undefined>()
 
   /** Something changed that its owner sees. */
-  tell(session: string) {
+  tell(session: string, user: string) {
     for (const wake of this.#waiting.get(session) ?? []) wake()
+    for (const [follower, whose] of this.#followers) {
+      if (whose === undefined || whose === user) follower.tell()
+    }
+  }
+
+  follow(user: string | undefined, follower: Follower): () => void {
+    this.#followers.set(follower, user)
+    return () => this.#followers.delete(follower)
+  }
+
+  /** Ends everything that follows; whoever did comes back to another manager. */
+  close() {
+    for (const follower of [...this.#followers.keys()]) follower.end()
   }
 
   /**

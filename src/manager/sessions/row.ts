@@ -1,5 +1,7 @@
+import type { TimelineEvent } from '../../../views/session-detail.tsx'
 import type { SessionRow as Shown } from '../../../views/sessions-admin.tsx'
 import type { SessionRow } from '../../db/sessions.ts'
+import { SESSION_TRANSITIONS, type SessionEvent } from '../../domain/session.ts'
 import type { Texts } from '../../texts/index.ts'
 import { sessionSentence } from './sentences.ts'
 
@@ -20,4 +22,13 @@ export function sessionRowProps(texts: Texts, session: SessionRow, now: number):
     sentence: sessionSentence(texts, session, now),
     percent: session.state === 'pulling' ? session.percent : undefined,
   }
+}
+
+/** The column is text, so that an older version can read the events of a newer one. */
+export function timelineEvent(stored: string): TimelineEvent {
+  return isEvent(stored) ? stored : 'request'
+}
+
+function isEvent(name: string): name is SessionEvent {
+  return Object.hasOwn(SESSION_TRANSITIONS, name)
 }

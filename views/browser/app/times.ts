@@ -8,6 +8,14 @@ export function showLocalTimes(): void {
     const at = new Date(time.getAttribute('datetime') ?? '')
     if (Number.isNaN(at.getTime())) continue
     time.setAttribute('title', at.toLocaleString(locale))
+    const mark = time.getAttribute('data-mark')
+    if (mark !== null) {
+      time.textContent =
+        mark === 'clock'
+          ? at.toLocaleTimeString(locale, { timeStyle: 'short' })
+          : at.toLocaleDateString(locale, { month: 'short', day: 'numeric' })
+      continue
+    }
     const exact = time.hasAttribute('data-exact')
     if (!exact && now.getTime() - at.getTime() < HOUR) continue
     const today = at.toDateString() === now.toDateString()

@@ -1,0 +1,77 @@
+/**
+ * bun bench/lighthouse/run.ts [rounds]: Lighthouse 12 on the portal and the dashboard of a product with real
+ * data, as a computer and as a phone sees them: medians of its figures over some rounds (5). It has packages
+ * of its own, which are fetched on the first run.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { startProduct } from '../../src/testing/product.ts'
+import { setScene } from '../../src/testing/scene.ts'
+import { quantile } from '../spread.ts'
+
+const rounds = Number(process.argv[2] ?? 5)
+const CATEGORIES = ['performance', 'accessibility'] as const
+const FORMS = ['desktop', 'mobile'] as const
+const here = import.meta.dir
+if (!existsSync(join(here, 'node_modules'))) {
+  const { exitCode } = Bun.spawnSync(['npm', 'ci', '--ignore-scripts'], {
+    cwd: here,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (exitCode !== 0) throw new Error('Lighthouse could not be installed; see above')
+}
+
+await using product = await startProduct()
+await using scene = await setScene(product, 'a bench in the shade of a tree')
+const measured = { portal: scene.pages.portal, dashboard: scene.pages.dashboard }
+for (const [name, path] of Object.entries(measured)) {
+  if (path === undefined) throw new Error(`There is no page ${name}`)
+  for (const form of FORMS) {
+    const scores: Awaited<ReturnType<typeof audit>>[] = []
+    for (let round = 0; round < rounds; round++) scores.push(await audit(path, form))
+    const figures = CATEGORIES.map((category) => {
+      const all = scores.map((score) => score[category])
+      return `${category} ${quantile(all, 0.5)} (${all.join(', ')})`
+    })
+    console.log(`${name}, ${form}: ${figures.join('; ')}`)
+  }
+}
+
+async function audit(path: string, form: (typeof FORMS)[number]) {
+  const lighthouse = Bun.spawn(
+    [
+      ...[
+        'node',
+        join(here, 'node_modules/lighthouse/cli/index.js'),
+        new URL(path, product.url).href,
+      ],
+      ...['--quiet', '--output=json', `--only-categories=${CATEGORIES.join(',')}`],
+      ...(form === 'desktop' ? ['--preset=desktop'] : []),
+      `--extra-headers=${JSON.stringify({ Cookie: scene.admin.cookie })}`,
+      '--chrome-flags=--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors --disable-background-networking',
+    ],
+    {
+      stdout: 'pipe',
+      stderr: 'inherit',
+      env: { ...process.env, CHROME_PATH: '/usr/bin/chromium' },
+    },
+  )
+  const report: unknown = JSON.parse(await new Response(lighthouse.stdout).text())
+  return {
+    performance: score(report, 'performance'),
+    accessibility: score(report, 'accessibility'),
+  }
+}
+
+/** 0 to 100. Throws where the report has no such figure: the page did not load. */
+function score(report: unknown, category: string): number {
+  const all = field(report, 'categories')
+  const value = field(field(all, category), 'score')
+  if (typeof value !== 'number') throw new Error(`Lighthouse gave no figure for ${category}`)
+  return Math.round(value * 100)
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.entries(value).find(([key]) => key === name)?.[1]
+}
