@@ -1,6 +1,8 @@
 import { encoder } from './encoder.ts'
 import { files } from './files.ts'
 import type { Handler, Tools } from './handler.ts'
+import { microphone } from './microphone.ts'
+import { sound } from './sound.ts'
 
 /**
  * Everything the gateway gives, by noun. To add one: a file here that makes a Handler of Tools, its line
