@@ -62,6 +62,25 @@ export const viewer = {
   sessionHelp:
     'Stopped, a session keeps its files and frees its CPUs. Ended, nothing of it is left.',
   actFailed: 'The server did not answer. Try again when the connection is back.',
+  /** What happens by itself; the browser's code fills in the figures. */
+  endsIn: { delete: 'Ends in {left}', stop: 'Stops in {left}', pause: 'Pauses in {left}' },
+  endsInMinutes: {
+    delete: 'This session ends in {minutes} min.',
+    stop: 'This session stops in {minutes} min.',
+    pause: 'This session pauses in {minutes} min.',
+  },
+  endsAt: { delete: 'Ends at {time}.', stop: 'Stops at {time}.', pause: 'Pauses at {time}.' },
+  endsHow: {
+    delete: 'Save your work elsewhere: programs close, and files inside the session are deleted.',
+    stop: 'Save your work: programs close. Files stay, and you can start it again.',
+    pause: 'It freezes as it is, and you can resume it where you were.',
+  },
+  timeLimit: 'Time limit',
+  idle: 'Nobody is using it',
+  extend: 'Extend by an hour',
+  stay: 'Keep it going',
+  later: 'Remind me at 1 minute',
+  hide: 'Hide',
   tabsTitle: 'Open in another tab, too',
   tabsBody: 'Both work, but they share one screen size, one clipboard and one sound.',
   useHere: 'Use here only',

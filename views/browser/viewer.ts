@@ -12,6 +12,7 @@ import { watchStates } from './viewer/states.ts'
 import { watchTabs } from './viewer/tabs.ts'
 import { watchTyping } from './viewer/typing.ts'
 import type { Viewing } from './viewer/viewing.ts'
+import { watchWarnings } from './viewer/warnings.ts'
 
 /** In the order in which they hear of a new connection. */
 const MODULES = [
@@ -25,6 +26,7 @@ const MODULES = [
   watchScreenshot,
   watchActions,
   watchTabs,
+  watchWarnings,
 ]
 
 const stage = document.getElementById('viewer')

@@ -1,4 +1,5 @@
 import { useTexts } from '../context.tsx'
+import { ViewerWarnings } from './viewer-warnings.tsx'
 
 /** What floats over the picture without covering it: questions above, news below. */
 export function ViewerFloats() {
@@ -6,6 +7,7 @@ export function ViewerFloats() {
   return (
     <>
       <div class="floats top">
+        <ViewerWarnings />
         <div class="float" role="status" data-tabs hidden>
           <b>{viewer.tabsTitle}</b>
           <p class="small muted">{viewer.tabsBody}</p>

@@ -12,7 +12,17 @@ export function ViewerSession(props: ViewerPageProps) {
         {props.agent !== undefined && `${viewer.runsOn(props.agent)} `}
         {viewer.sessionHelp}
       </p>
+      <p
+        data-time="limit"
+        data-delete={viewer.endsAt.delete}
+        data-stop={viewer.endsAt.stop}
+        data-pause={viewer.endsAt.pause}
+        hidden
+      />
       <div class="row">
+        <button class="btn sm" type="button" data-act="extend" hidden>
+          {viewer.extend}
+        </button>
         <button class="btn sm" type="button" data-dialog="stop" data-while-running>
           {sessions.stop}
         </button>

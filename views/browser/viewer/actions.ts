@@ -11,7 +11,11 @@ export function watchActions({ stage, connection, toSession }: Viewing): void {
     const button = target.closest<HTMLButtonElement>('[data-act]')
     if (!button || button.ariaBusy === 'true') return
     button.ariaBusy = 'true'
-    const refusal = await post(`${stage.dataset.session}/${button.dataset.act}`)
+    const { act, seen } = button.dataset
+    const refusal = await post(
+      `${stage.dataset.session}/${act}`,
+      seen === undefined ? {} : { seen },
+    )
     button.ariaBusy = null
     if (refusal !== undefined) say(stage, refusal || (stage.dataset.sayFailed ?? ''))
     toSession()
@@ -20,9 +24,13 @@ export function watchActions({ stage, connection, toSession }: Viewing): void {
 }
 
 /** The sentence of a refusal, empty where there is none; undefined when it was done. */
-async function post(path: string): Promise<string | undefined> {
+async function post(path: string, fields: Record<string, string>): Promise<string | undefined> {
   try {
-    const response = await fetch(path, { method: 'POST', headers: { accept: 'application/json' } })
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams(fields),
+    })
     if (response.ok) return undefined
     const body: unknown = await response.json()
     if (typeof body !== 'object' || body === null || !('error_message' in body)) return ''

@@ -82,10 +82,11 @@ export class Connection {
     void this.#probe()
   }
 
-  /** Cuts a wait short; does nothing while connected or while a try runs. */
+  /** Cuts a wait short, for a try or for news. */
   tryNow(): void {
-    if (this.#rests) void this.#probe()
-    else if (!this.#over && this.#timer !== undefined) void this.#open()
+    if (this.#over) return
+    if (this.#timer !== undefined) void this.#open()
+    else void this.#probe()
   }
 
   /** Something was asked of the session: see soon, and for a while often, what becomes of it. */
