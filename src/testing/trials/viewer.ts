@@ -16,6 +16,9 @@ const GREETING: readonly Step[] = [
 /** FramebufferUpdateRequest of one pixel, whatever it shows. */
 const ONE_PIXEL = Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 1, 0, 1)
 
+/** Shift, down and up: a person is there, and nothing of it is seen. */
+const SHIFT = Uint8Array.of(4, 1, 0, 0, 0, 0, 0xff, 0xe1, 4, 0, 0, 0, 0, 0, 0xff, 0xe1)
+
 /** A viewer of one session as the browser's is: takes a ticket, connects, and does so again when cut. */
 export class Viewer implements Disposable {
   readonly session: string
@@ -48,6 +51,11 @@ export class Viewer implements Disposable {
     const answered = await promise
     clearTimeout(late)
     return answered ? performance.now() - began : undefined
+  }
+
+  /** Presses a key, where it is connected. */
+  press() {
+    if (this.#live) this.#socket?.send(SHIFT)
   }
 
   [Symbol.dispose]() {
