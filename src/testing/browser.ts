@@ -4,8 +4,11 @@ import { noteRequest } from './foreign-requests.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
 
-/** The distribution's Chromium, headless. A test fails whose pages ask another host for anything. */
-export async function startBrowser(): Promise<Browser> {
+/**
+ * The distribution's Chromium, headless; with more switches where a test needs them. A test fails whose pages
+ * ask another host for anything.
+ */
+export async function startBrowser(...switches: readonly string[]): Promise<Browser> {
   const executablePath = CHROMIUM.find((path) => existsSync(path))
   if (!executablePath) throw new Error('Chromium is missing: scripts/test installs it')
   const browser = await chromium.launch({
@@ -13,6 +16,7 @@ export async function startBrowser(): Promise<Browser> {
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...switches,
     ],
   })
   browser.on('context', (context) => {

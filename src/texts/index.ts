@@ -15,6 +15,7 @@ import { reasons } from './reasons.ts'
 import { refusals } from './refusals.ts'
 import { sessions } from './sessions.ts'
 import { signin } from './signin.ts'
+import { sound } from './sound.ts'
 import { system } from './system.ts'
 import { users } from './users.ts'
 import { viewer } from './viewer.ts'
@@ -34,6 +35,7 @@ export const english = {
   launchLink,
   viewer,
   profiles,
+  sound,
   sessions,
   workspaces,
   images,

@@ -5,9 +5,11 @@ import { Connection } from './viewer/connection.ts'
 import { watchFullscreen } from './viewer/fullscreen.ts'
 import { watchKeyboard } from './viewer/keyboard.ts'
 import { watchKeys } from './viewer/keys.ts'
+import { watchMicrophone } from './viewer/microphone.ts'
 import { Modifiers } from './viewer/modifiers.ts'
 import { watchPanel } from './viewer/panel.ts'
 import { watchScreenshot } from './viewer/screenshot.ts'
+import { watchSound } from './viewer/sound.ts'
 import { watchStates } from './viewer/states.ts'
 import { watchTabs } from './viewer/tabs.ts'
 import { watchTyping } from './viewer/typing.ts'
@@ -27,6 +29,8 @@ const MODULES = [
   watchActions,
   watchTabs,
   watchWarnings,
+  watchSound,
+  watchMicrophone,
 ]
 
 const stage = document.getElementById('viewer')

@@ -6,6 +6,7 @@ import { Icon } from './icon.tsx'
 import { ViewerClipboard } from './viewer-clipboard.tsx'
 import { ViewerKeys } from './viewer-keys.tsx'
 import { ViewerSession } from './viewer-session.tsx'
+import { ViewerSound } from './viewer-sound.tsx'
 
 /**
  * The control panel behind the latch. Hidden until asked for; every key works without it. What is always
@@ -25,6 +26,7 @@ export function ViewerPanel(props: ViewerPageProps) {
         <div class="folds">
           <ViewerClipboard abilities={props.abilities} />
           <ViewerKeys />
+          <ViewerSound abilities={props.abilities} />
           <ViewerSession {...props} />
         </div>
         <footer>

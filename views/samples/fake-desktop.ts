@@ -1,6 +1,4 @@
-import type { ServerWebSocket } from 'bun'
-
-type Stream = ServerWebSocket<{ desktop: FakeDesktop }>
+import type { FakeStream, StreamEnd } from './fake-side.ts'
 
 const WIDTH = 64
 const HEIGHT = 48
@@ -9,7 +7,7 @@ const HEIGHT = 48
  * A desktop of one colour behind the RFB protocol (3.8, security None, Raw), for the viewer's tests. It
  * remembers what the browser told it, and can say and break things on command.
  */
-export class FakeDesktop {
+export class FakeDesktop implements StreamEnd {
   /** Keysyms of keys pressed, in order. */
   readonly keys: number[] = []
   /** Every key down (`+ffe3`) and up (`-ffe3`), in order. */
@@ -21,15 +19,17 @@ export class FakeDesktop {
   connections = 0
   #phase: 'version' | 'security' | 'init' | 'open' = 'version'
   #left = Buffer.alloc(0)
-  #stream: Stream | undefined
+  #stream: FakeStream | undefined
 
-  opened(stream: Stream): void {
+  opened(stream: FakeStream): void {
     this.#stream = stream
     this.#phase = 'version'
     this.#left = Buffer.alloc(0)
     this.connections += 1
     stream.sendBinary(Buffer.from('RFB 003.008\n'))
   }
+
+  closed(): void {}
 
   /** The stream ends as when a network breaks. */
   cut(): void {

@@ -5,6 +5,7 @@ import { assetsDir } from '../../src/paths.ts'
 import { startBrowser } from '../../src/testing/browser.ts'
 import { renderPage } from '../render.tsx'
 import { FakeDesktop } from './fake-desktop.ts'
+import { FakeSide, type StreamEnd } from './fake-side.ts'
 import { allSamples, sampleContext } from './index.ts'
 
 export const PREFIX = '/behind/a/prefix'
@@ -15,6 +16,8 @@ export const PREFIX = '/behind/a/prefix'
  */
 export class ViewerStage {
   desktop = new FakeDesktop()
+  /** Every stream that was opened beside the picture's, in order. */
+  readonly sides: FakeSide[] = []
   /** How many tickets were asked for, and what is answered. */
   tickets = 0
   ticketStatus = 204
@@ -30,10 +33,10 @@ export class ViewerStage {
   #context: BrowserContext | undefined
   #server: ReturnType<ViewerStage['serve']> | undefined
 
-  async start(): Promise<void> {
+  async start(...switches: readonly string[]): Promise<void> {
     await buildBrowserAssets()
     this.#server = this.serve()
-    this.#browser = await startBrowser()
+    this.#browser = await startBrowser(...switches)
   }
 
   async stop(): Promise<void> {
@@ -50,6 +53,7 @@ export class ViewerStage {
     this.streamRefused = false
     this.progress = { state: 'running' }
     this.posts.length = 0
+    this.sides.length = 0
     this.answer = () => new Response(null, { status: 204 })
     await this.#context?.close()
     const permissions = ['clipboard-read', 'clipboard-write']
@@ -70,10 +74,18 @@ export class ViewerStage {
     return this.#context.setOffline(yes)
   }
 
+  private endOf(path: string): StreamEnd {
+    const what = path.split('/').at(-1) ?? ''
+    if (what === 'rfb') return this.desktop
+    const side = new FakeSide(what)
+    this.sides.push(side)
+    return side
+  }
+
   private serve() {
     const sample = viewerSample()
     const html = renderPage(sampleContext(sample), sample.page)
-    return Bun.serve<{ desktop: FakeDesktop }>({
+    return Bun.serve<{ end: StreamEnd }>({
       port: 0,
       hostname: '127.0.0.1',
       fetch: async (request, server) => {
@@ -98,12 +110,14 @@ export class ViewerStage {
           return this.answer(path)
         }
         if (!at.startsWith('/s/') || this.streamRefused) return new Response(null, { status: 503 })
-        const upgraded = server.upgrade(request, { data: { desktop: this.desktop } })
+        const end = this.endOf(at)
+        const upgraded = server.upgrade(request, { data: { end } })
         return upgraded ? undefined : new Response(null, { status: 400 })
       },
       websocket: {
-        open: (stream) => stream.data.desktop.opened(stream),
-        message: (stream, message) => stream.data.desktop.received(Buffer.from(message)),
+        open: (stream) => stream.data.end.opened(stream),
+        message: (stream, message) => stream.data.end.received(Buffer.from(message)),
+        close: (stream) => stream.data.end.closed(),
       },
     })
   }

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { applyEvent } from '../../db/events.ts'
-import { sessions, users } from '../../db/schema.ts'
+import { sessions, users, workspaces } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
 import { checkIn } from '../../testing/fixtures.ts'
@@ -81,6 +81,26 @@ describe('GET /sessions/:id', () => {
       expect(`${launching}${viewing}${told}`).not.toContain(secret)
     }
   })
+})
+
+test('the microphone may be asked for by the viewer alone, unless it is switched off, which the page says', async () => {
+  const page = async () => {
+    const answer = await alice.get(`/sessions/${id}`)
+    return { text: await answer.text(), allows: answer.headers.get('permissions-policy') ?? '' }
+  }
+  const id = await launch()
+  expect((await page()).allows).toContain('microphone=()')
+  await run(id)
+  expect((await page()).allows).toBe('camera=(), microphone=(self), geolocation=(), payment=()')
+  await db
+    .update(workspaces)
+    .set({ abilitiesOff: ['microphone', 'sound'] })
+    .where(eq(workspaces.id, workspace))
+  const { text, allows } = await page()
+  expect(text).toContain('Switched off for this workspace.')
+  expect(text).not.toContain('data-mute')
+  expect(allows).toContain('microphone=()')
+  await db.update(workspaces).set({ abilitiesOff: [] }).where(eq(workspaces.id, workspace))
 })
 
 describe('GET /sessions/:id of a launch that failed', () => {

@@ -29,6 +29,7 @@ import type { Attention } from '../loops/attention.ts'
 import { type Sealer, sessionPassword } from '../secrets.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
+import { MICROPHONE_ALLOWED } from '../web/headers.ts'
 import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
 import { seenEnd } from './extend.ts'
@@ -96,14 +97,16 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
         if (session.state !== 'running') {
           return answer.page(<LaunchPage {...launchProps(answer.texts, session, now())} />)
         }
+        const abilities = await abilitiesOfSession(db, session)
+        const permissions = abilities.microphone ? {} : MICROPHONE_ALLOWED
         return answer.page(
           <ViewerPage
             id={session.id}
             workspace={session.workspaceName}
             agent={session.agentName ?? undefined}
-            abilities={await abilitiesOfSession(db, session)}
+            abilities={abilities}
           />,
-          { headers: ticketFor(session.id, viewer) },
+          { headers: { ...ticketFor(session.id, viewer), ...permissions } },
         )
       },
       { signedIn: true },

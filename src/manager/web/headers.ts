@@ -14,6 +14,13 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const NOTHING_ALLOWED = 'camera=(), microphone=(), geolocation=(), payment=()'
+
+/** For a page that asks for the microphone, once the person has switched it on. */
+export const MICROPHONE_ALLOWED = {
+  'permissions-policy': NOTHING_ALLOWED.replace('microphone=()', 'microphone=(self)'),
+} as const
+
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
@@ -21,7 +28,7 @@ const HEADERS = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  'permissions-policy': NOTHING_ALLOWED,
   // Whatever says nothing else is private to one person.
   'cache-control': 'no-store',
 } as const

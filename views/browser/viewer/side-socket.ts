@@ -1,0 +1,118 @@
+import { SOUND_CLOSE } from '../../../src/domain/sound.ts'
+import type { Viewing } from './viewing.ts'
+
+const FIRST_DELAY = 1_000
+const LONGEST_DELAY = 60_000
+/** One that was open for so long had no fault of its own. */
+const STEADY = 10_000
+
+/** `lost`: it is wanted and not there, and tried again by itself. `absent`: the session has no such thing. */
+export type SideState = 'idle' | 'open' | 'lost' | 'absent'
+
+/**
+ * A WebSocket `/s/<session>/<what>` beside the picture's: open while it is wanted and the picture is there.
+ * One that does not open may lack a ticket that is still good, so the next try fetches one.
+ */
+export class SideSocket {
+  #socket: WebSocket | undefined
+  #wanted = false
+  #connected = false
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #state: SideState = 'idle'
+  readonly #url: URL
+  readonly #ticket: string
+  readonly #changed: (state: SideState) => void
+  readonly #received: (message: ArrayBuffer) => void
+
+  constructor(
+    { stage, connection }: Viewing,
+    what: string,
+    changed: (state: SideState) => void,
+    received: (message: ArrayBuffer) => void,
+  ) {
+    this.#url = new URL(`../${what}`, new URL(`${stage.dataset.stream}/`, location.href))
+    this.#url.protocol = this.#url.protocol === 'https:' ? 'wss:' : 'ws:'
+    this.#ticket = stage.dataset.ticket ?? ''
+    this.#changed = changed
+    this.#received = received
+    connection.listen({
+      opened: () => {
+        this.#connected = true
+        this.#failures = 0
+        this.#settle()
+      },
+      closed: () => {
+        this.#connected = false
+        this.#settle()
+      },
+    })
+  }
+
+  set wanted(wanted: boolean) {
+    if (wanted === this.#wanted) return
+    this.#wanted = wanted
+    this.#failures = 0
+    this.#settle()
+  }
+
+  get state(): SideState {
+    return this.#state
+  }
+
+  /** What does not go out in time is of no use later. */
+  send(bytes: ArrayBuffer | ArrayBufferView<ArrayBuffer>, most = Number.POSITIVE_INFINITY): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN || this.#socket.bufferedAmount > most) return
+    this.#socket.send(bytes)
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer)
+    if (!this.#wanted || !this.#connected) {
+      const socket = this.#socket
+      this.#socket = undefined
+      socket?.close()
+      this.#become(this.#wanted && this.#state !== 'idle' ? 'lost' : 'idle')
+    } else if (!this.#socket) this.#open()
+  }
+
+  #open(): void {
+    const socket = new WebSocket(this.#url)
+    socket.binaryType = 'arraybuffer'
+    this.#socket = socket
+    let openAt = Number.POSITIVE_INFINITY
+    socket.onopen = () => {
+      openAt = performance.now()
+      this.#become('open')
+    }
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data instanceof ArrayBuffer) this.#received(data)
+    }
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return
+      this.#socket = undefined
+      if (code === SOUND_CLOSE.absent) return this.#become('absent')
+      if (performance.now() - openAt > STEADY) this.#failures = 0
+      // The first may have lacked a ticket.
+      if (this.#failures > 0 || this.#state === 'open') this.#become('lost')
+      const delay = this.#failures === 0 ? 0 : FIRST_DELAY * 2 ** (this.#failures - 1)
+      this.#failures += 1
+      this.#timer = setTimeout(() => this.#again(), Math.min(delay, LONGEST_DELAY))
+    }
+  }
+
+  async #again(): Promise<void> {
+    try {
+      await fetch(this.#ticket, { method: 'POST', cache: 'no-store' })
+    } catch {
+      // Without one the socket is refused, and that is counted.
+    }
+    if (this.#wanted && this.#connected && !this.#socket) this.#open()
+  }
+
+  #become(state: SideState): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.#changed(state)
+  }
+}

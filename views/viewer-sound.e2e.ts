@@ -1,0 +1,111 @@
+/** The viewer's sound and microphone in Chromium, where nothing is behind them: what is asked, said and remembered. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { SOUND_CLOSE } from '../src/domain/sound.ts'
+import { until } from '../src/testing/until.ts'
+import { shows, ViewerStage } from './samples/testing-viewer.ts'
+
+const stage = new ViewerStage()
+let page: Page
+
+beforeAll(() => stage.start('--use-fake-device-for-media-stream'))
+afterAll(() => stage.stop())
+beforeEach(async () => {
+  page = await stage.open()
+})
+
+const LIMIT = 60_000
+const open = () => stage.sides.filter(({ isOpen }) => isOpen).map(({ what }) => what)
+
+async function openPanel() {
+  await shows(page, 'connected')
+  if (await page.isHidden('#panel')) await page.keyboard.press('Control+Alt+Shift+KeyC')
+  const sound = page.locator('[data-fold=sound]')
+  if (!(await sound.evaluate((fold) => fold.hasAttribute('open')))) {
+    await sound.locator('summary').click()
+  }
+}
+
+const says = (sentence: string) => page.getByText(sentence).waitFor({ timeout: 20_000 })
+
+test(
+  'sound begins with the first act, ends while muted, and is remembered',
+  async () => {
+    await shows(page, 'connected')
+    await page.waitForSelector('[data-sound][data-condition=waiting]', { state: 'attached' })
+    expect(stage.sides).toEqual([])
+
+    await page.mouse.click(300, 300)
+    await until('the sound', () => open().join() === 'sound', 20)
+    await page.waitForSelector('[data-condition=playing]', { state: 'attached' })
+
+    await openPanel()
+    await page.locator('[data-volume]').fill('35')
+    expect(await page.locator('[data-loudness]').textContent()).toBe('35 %')
+    await page.getByRole('button', { name: 'Mute' }).click()
+    await until('silence', () => open().length === 0, 20)
+    expect(await page.locator('[data-loudness]').textContent()).toBe('Muted')
+
+    await page.reload()
+    await openPanel()
+    await page.mouse.click(300, 300)
+    expect(await page.locator('[data-loudness]').textContent()).toBe('Muted')
+    expect(stage.sides).toHaveLength(1)
+    await page.getByRole('button', { name: 'Mute' }).click()
+    await until('the sound again', () => open().join() === 'sound', 20)
+    expect(await page.locator('[data-loudness]').textContent()).toBe('35 %')
+  },
+  LIMIT,
+)
+
+test(
+  'sound that is lost comes back by itself, also with the picture; that there is none is said',
+  async () => {
+    await shows(page, 'connected')
+    await page.mouse.click(300, 300)
+    await until('the sound', () => open().join() === 'sound', 20)
+    stage.sides.at(-1)?.close(SOUND_CLOSE.later)
+    await until('the sound again', () => stage.sides.length >= 2 && open().length === 1, 30)
+    const before = stage.sides.length
+    stage.desktop.cut()
+    await shows(page, 'reconnecting')
+    await shows(page, 'connected')
+    await until('a new one', () => stage.sides.length > before && open().length === 1, 30)
+
+    await openPanel()
+    stage.sides.at(-1)?.close(SOUND_CLOSE.absent)
+    await says('The image of this workspace has no sound.')
+    expect(open()).toEqual([])
+  },
+  LIMIT,
+)
+
+test(
+  'the microphone is asked for and heard only while its switch is on',
+  async () => {
+    await openPanel()
+    const microphone = page.getByRole('switch', { name: 'Microphone' })
+    const heard = () => stage.sides.filter(({ what }) => what === 'microphone')
+    expect(await microphone.isChecked()).toBe(false)
+
+    await microphone.click() // nobody answers a headless browser's question, which is a no
+    await says('Your browser does not let this site use the microphone.')
+    expect(await microphone.isChecked()).toBe(false)
+    expect(heard()).toEqual([])
+
+    await page.context().grantPermissions(['microphone'])
+    await microphone.click()
+    await says('On. The session hears you.')
+    await until('speech', () => (heard()[0]?.got.length ?? 0) > 10, 30)
+    expect(new Set(heard()[0]?.got.map(({ length }) => length))).toEqual(new Set([1920]))
+
+    await microphone.click()
+    await says('Off. Nothing is captured.')
+    await until('its end', () => heard().every(({ isOpen }) => !isOpen), 20)
+    await page.reload()
+    await openPanel()
+    expect(await microphone.isChecked()).toBe(false)
+    expect(heard()).toHaveLength(1)
+  },
+  LIMIT,
+)
