@@ -85,6 +85,7 @@ const INTERFACE = [
   'settings-2',
   'shield',
   'square',
+  'star',
   'trash',
   'triangle-alert',
   'unplug',

@@ -15,6 +15,13 @@ export interface PortalPageProps extends PortalSessionsProps {
   /** How many tiles there are without a filter. */
   readonly total: number
   readonly category?: string | undefined
+  readonly favourites: Favourites
+}
+
+/** How many there are among all tiles, and whether only they are shown. */
+interface Favourites {
+  readonly count: number
+  readonly only: boolean
 }
 
 /** GET /, with `?category=`. */
@@ -29,10 +36,17 @@ export function PortalPage(props: PortalPageProps) {
         <div class="row">
           <h2 id="all">{portal.openWorkspace}</h2>
         </div>
-        {props.categories.length > 0 && (
+        {(props.categories.length > 0 || props.favourites.count > 0) && (
           <nav class="chips" aria-label={portal.categories}>
-            <a href={url('/')} aria-current={props.category === undefined ? 'true' : undefined}>
+            <a href={url('/')} aria-current={here(props) === '/' ? 'true' : undefined}>
               {portal.all} <span class="count">{props.total}</span>
+            </a>
+            <a
+              href={url(FAVOURITES)}
+              aria-current={props.favourites.only ? 'true' : undefined}
+              hidden={props.favourites.count === 0}
+            >
+              {portal.favourites} <span class="count">{props.favourites.count}</span>
             </a>
             {props.categories.map(({ name, count }) => (
               <a
@@ -51,19 +65,24 @@ export function PortalPage(props: PortalPageProps) {
   )
 }
 
+const FAVOURITES = '/?favourites'
+
+/** The address of what is shown. */
+function here(props: Pick<PortalPageProps, 'category' | 'favourites'>): string {
+  if (props.favourites.only) return FAVOURITES
+  return props.category === undefined ? '/' : `/?category=${encodeURIComponent(props.category)}`
+}
+
 /** While some tile waits for its image, the page asks for its own tiles again and again. */
-function Tiles(props: Pick<PortalPageProps, 'tiles' | 'category'>) {
-  const { texts, viewer } = usePage()
-  const { portal } = texts
+function Tiles(props: Pick<PortalPageProps, 'tiles' | 'category' | 'favourites'>) {
+  const { portal } = useTexts()
   const url = useUrl()
-  const here =
-    props.category === undefined ? '/' : `/?category=${encodeURIComponent(props.category)}`
   const waiting = props.tiles.some(
     (tile) => tile.kind === 'container' && tile.state.kind !== 'ready',
   )
   const polling = waiting
     ? {
-        'hx-get': url(here),
+        'hx-get': url(here(props)),
         'hx-trigger': 'every 5s',
         'hx-select': '#tiles',
         'hx-target': 'this',
@@ -73,14 +92,7 @@ function Tiles(props: Pick<PortalPageProps, 'tiles' | 'category'>) {
   return (
     <div id="tiles" {...polling}>
       {props.tiles.length === 0 ? (
-        <Empty title={portal.emptyTitle}>
-          <p>{viewer?.admin ? portal.emptyAdminBody : portal.emptyBody}</p>
-          {viewer?.admin && (
-            <a class="btn primary" href={url('/admin/workspaces/new')}>
-              {portal.createWorkspace}
-            </a>
-          )}
-        </Empty>
+        <NoTiles {...props.favourites} />
       ) : (
         <>
           <div class="tiles" data-searched>
@@ -96,6 +108,29 @@ function Tiles(props: Pick<PortalPageProps, 'tiles' | 'category'>) {
         </>
       )}
     </div>
+  )
+}
+
+function NoTiles({ only }: Favourites) {
+  const { texts, viewer } = usePage()
+  const { portal } = texts
+  const url = useUrl()
+  if (only) {
+    return (
+      <Empty title={portal.noFavourites}>
+        <p>{portal.noFavouritesBody}</p>
+      </Empty>
+    )
+  }
+  return (
+    <Empty title={portal.emptyTitle}>
+      <p>{viewer?.admin ? portal.emptyAdminBody : portal.emptyBody}</p>
+      {viewer?.admin && (
+        <a class="btn primary" href={url('/admin/workspaces/new')}>
+          {portal.createWorkspace}
+        </a>
+      )}
+    </Empty>
   )
 }
 

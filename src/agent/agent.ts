@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ImageFact } from '../contract/checkin.ts'
+import type { GoalSnapshot } from '../contract/goals.ts'
 import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
 import type { Docker } from './docker.ts'
@@ -47,6 +48,7 @@ export async function serve(
   const cores = availableParallelism()
   let engine = ENGINE_UNKNOWN
   let goals = 0
+  let passwords: ReadonlyMap<string, string> = new Map()
 
   const checkIns = createCheckIns(peer, gather, log)
   await using images = openImages(checkIns.changed)
@@ -56,7 +58,10 @@ export async function serve(
   })
   const startInTurn = createTurnstile(STARTS_PER_CORE * cores)
   const fence = createFence(docker, network, allow)
-  await using gateway = openGateway({ docker, log }, installation)
+  await using gateway = openGateway(
+    { docker, log, passwordOf: (session) => passwords.get(session) },
+    installation,
+  )
   await using converger = createConverger({
     engine: {
       ...docker,
@@ -95,6 +100,7 @@ export async function serve(
       peer,
       (snapshot) => {
         goals = snapshot.version
+        passwords = passwordsIn(snapshot)
         images.want(snapshot)
         profiles.want(snapshot.profiles ?? [])
         converger.want(snapshot)
@@ -126,4 +132,13 @@ export async function serve(
     ended.abort()
     await Promise.allSettled(loops)
   }
+}
+
+/** Of the desktops that are wanted here. */
+function passwordsIn({ sessions }: GoalSnapshot): ReadonlyMap<string, string> {
+  return new Map(
+    sessions.flatMap((goal) =>
+      goal.want === 'present' ? [[goal.session, goal.spec.password] as const] : [],
+    ),
+  )
 }

@@ -12,7 +12,8 @@ const session = crypto.randomUUID()
 let known: () => Promise<Container | undefined> = async () => undefined
 
 const docker = { ...openDocker('/nowhere/docker.sock'), container: () => known() }
-const gateway = openGateway({ docker, log: logger('agent') }, INSTALLATION)
+const tools = { docker, log: logger('agent'), passwordOf: () => undefined }
+const gateway = openGateway(tools, INSTALLATION)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 function container(parts: Partial<Container> = {}): Container {
@@ -42,7 +43,7 @@ describe('the gateway', () => {
   })
 
   test('is another one at each start', async () => {
-    await using second = openGateway({ docker, log: logger('agent') }, INSTALLATION)
+    await using second = openGateway(tools, INSTALLATION)
     expect(second.about.key).not.toBe(gateway.about.key)
     expect(second.about.key).toHaveLength(43)
   })

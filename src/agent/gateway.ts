@@ -47,7 +47,8 @@ export function openGateway(
     if (container?.installation !== installation || container.state !== 'running') {
       throw new GatewayRefusal(409, 'notRunning', texts.notRunning)
     }
-    const asked: Asked = { session, container: container.id, rest, query }
+    const { id, address } = container
+    const asked: Asked = { session, container: id, address, rest, query }
     const { open } = handler
     if (!upgrades || !open) return handler.answer?.(request, asked)
     const data: SocketData = { open: (socket) => open(socket, asked), user: undefined }

@@ -15,6 +15,7 @@ import { hostRoutes } from './hosts/routes.ts'
 import { imageRoutes } from './images/routes.tsx'
 import type { Attention } from './loops/attention.ts'
 import { launchLinkRoutes } from './portal/launch-link-routes.tsx'
+import { manifestRoutes } from './portal/manifest-routes.ts'
 import { profileRoutes } from './portal/profile-routes.tsx'
 import { portalRoutes } from './portal/routes.tsx'
 import { keptProfileRoutes } from './profiles/routes.tsx'
@@ -93,6 +94,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(keptProfileRoutes({ db, access }))
     .use(portalRoutes({ db, now, access }))
     .use(launchLinkRoutes({ db, access }))
+    .use(manifestRoutes({ assets: assets.path, access }))
     .use(profileRoutes({ db, now, access }))
     .use(userRoutes({ db, passwords, now, access }))
     .use(groupRoutes({ db, access }))

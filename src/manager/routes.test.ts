@@ -36,6 +36,7 @@ await db.update(users).set({ disabled: true }).where(eq(users.id, shut))
 /** Whatever is added here is open to the world. */
 const OPEN = [
   'GET /assets/:tree/*',
+  'GET /manifest.webmanifest',
   'GET /readyz',
   'GET /sign-in',
   'POST /sign-in',

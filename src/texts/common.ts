@@ -3,6 +3,7 @@ export const common = {
   /** For the `lang` attribute, and for figures and dates. */
   language: 'en',
   locale: 'en-GB',
+  description: 'Desktops, applications and servers in a browser',
   title: (page: string) => `${page} · Casement`,
   skip: 'Skip to content',
   administration: 'Administration',

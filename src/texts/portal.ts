@@ -5,6 +5,11 @@ export const portal = {
   search: 'Search workspaces',
   categories: 'Categories',
   all: 'All',
+  favourites: 'Favourites',
+  mark: (name: string) => `Make ${name} a favourite`,
+  unmark: (name: string) => `${name} is a favourite: take it off`,
+  noFavourites: 'No favourite yet',
+  noFavouritesBody: 'Press the star of a workspace, and it comes first.',
   sessionCount: (running: number, most: number | undefined) =>
     most === undefined ? `${running}` : `${running} of ${most}`,
   resume: 'Resume',

@@ -4,6 +4,7 @@ import { watchDialogs } from './app/dialogs.ts'
 import { focusWhatMatters, sendByItself, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
 import { watchLive } from './app/live.ts'
+import { watchPreviews } from './app/previews.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTheme } from './app/theme.ts'
 import { showLocalTimes } from './app/times.ts'
@@ -14,6 +15,8 @@ watchLive()
 watchOnce()
 watchSearch()
 watchTheme()
+
+watchPreviews()
 setHtmxManners(() => {
   showLocalTimes()
   focusWhatMatters()

@@ -27,6 +27,8 @@ export function Document(
         <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
         <title>{texts.common.title(props.title)}</title>
         <link rel="icon" href={url(`${assets}/icon.svg`)} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={url(`${assets}/icon-touch.png`)} />
+        <link rel="manifest" href={url('/manifest.webmanifest')} />
         {sheets.map((name) => (
           <link key={name} rel="stylesheet" href={url(`${assets}/${name}.css`)} />
         ))}

@@ -27,7 +27,10 @@ export interface PortalSessionsProps {
   readonly most?: number | undefined
 }
 
-/** The running sessions of one person. Also GET /portal/sessions, rendered with the path `/`. */
+/**
+ * The running sessions of one person. Also GET /portal/sessions, rendered with the path `/`: the browser's code
+ * asks for it when server-sent events say that something is new.
+ */
 export function PortalSessions(props: PortalSessionsProps) {
   const { portal } = useTexts()
   const url = useUrl()
@@ -67,12 +70,14 @@ function SessionCard(session: PortalSession) {
   const dialog = `end-${session.id}`
   const seconds = (now.getTime() - session.startedAt.getTime()) / 1000
   return (
-    <li class="card" id={`session-${session.id}`}>
+    <li
+      class={kept ? 'card paused' : 'card'}
+      id={`session-${session.id}`}
+      data-session-state={session.state}
+    >
+      <Screen {...session} />
       <div class="body">
         <div class="row">
-          <span class="glyph" data-tint={session.tint}>
-            <Icon name={iconOr(session.icon)} />
-          </span>
           <h3>{session.workspace}</h3>
           <span class="push">
             <StateBadge state={session.state} />
@@ -117,5 +122,23 @@ function SessionCard(session: PortalSession) {
         </ConfirmDialog>
       )}
     </li>
+  )
+}
+
+/** The screen as it is, of a session that runs; its workspace's icon until then, and where it cannot be had. */
+function Screen({ id, icon, tint }: PortalSession) {
+  const url = useUrl()
+  return (
+    <span
+      class="shot"
+      id={`screen-${id}`}
+      data-tint={tint}
+      data-preview={url(`/s/${id}/preview`)}
+      data-ticket={url(`/sessions/${id}/ticket`)}
+      hx-morph-skip
+    >
+      <Icon name={iconOr(icon)} />
+      <img alt="" hidden />
+    </span>
   )
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useTexts, useUrl } from '../context.tsx'
 import { safeHref } from '../url.ts'
+import { Favourite } from './favourite.tsx'
 import { Icon, iconOr } from './icon.tsx'
 import type { IconName } from './icon-paths.ts'
 
@@ -19,6 +20,7 @@ interface TileBase {
   readonly icon: string
   /** 0 to 5: the colour of the sash. */
   readonly tint: number
+  readonly favourite: boolean
 }
 
 export type TileProps =
@@ -53,6 +55,7 @@ export function Tile(tile: TileProps) {
         <Pane icon={iconOr(tile.icon)} go="external-link" />
         <Caption name={tile.name}>{tile.description || texts.portal.opensLink}</Caption>
       </a>
+      <Favourite id={tile.id} name={tile.name} marked={tile.favourite} />
     </div>
   )
 }
@@ -83,6 +86,7 @@ function ContainerTile(tile: Extract<TileProps, { kind: 'container' }>) {
           </Caption>
         </button>
       </form>
+      <Favourite id={tile.id} name={tile.name} marked={tile.favourite} />
       {tile.takesUrl && (
         <>
           <button
@@ -139,6 +143,7 @@ function UnavailableTile(tile: TileBase & { reason: string }) {
         <Pane icon="triangle-alert" go="x" />
         <Caption name={tile.name}>{tile.reason}</Caption>
       </button>
+      <Favourite id={tile.id} name={tile.name} marked={tile.favourite} />
     </div>
   )
 }

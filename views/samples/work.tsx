@@ -22,6 +22,7 @@ function tiles(say: Say): TileProps[] {
     key: id(number + 500),
     state: { kind: 'ready' as const },
     takesUrl: false,
+    favourite: number < 23,
   })
   return [
     container(21, 'Desktop', 'Xfce with a browser and an editor', 'monitor', 0),
@@ -40,6 +41,7 @@ function tiles(say: Say): TileProps[] {
       icon: 'notebook-pen',
       tint: 1,
       url: 'https://wiki.example.com/',
+      favourite: false,
     },
     {
       ...container(27, 'CAD desktop', '', 'wrench', 0),
@@ -87,6 +89,7 @@ export function workSamples(say: Say): Sample[] {
         <PortalPage
           tiles={tiles(say)}
           total={7}
+          favourites={{ count: 2, only: false }}
           categories={[
             { name: say('Desktops'), count: 2 },
             { name: say('Browsers'), count: 1 },
@@ -122,13 +125,29 @@ export function workSamples(say: Say): Sample[] {
       name: 'portal-member',
       path: '/',
       member: true,
-      page: <PortalPage tiles={tiles(say).slice(0, 2)} total={2} categories={[]} sessions={[]} />,
+      page: (
+        <PortalPage
+          tiles={tiles(say).slice(0, 2)}
+          total={2}
+          favourites={{ count: 0, only: false }}
+          categories={[]}
+          sessions={[]}
+        />
+      ),
     },
     {
       name: 'portal-empty',
       path: '/',
       member: true,
-      page: <PortalPage tiles={[]} total={0} categories={[]} sessions={[]} />,
+      page: (
+        <PortalPage
+          tiles={[]}
+          total={0}
+          favourites={{ count: 0, only: false }}
+          categories={[]}
+          sessions={[]}
+        />
+      ),
     },
     launchSample('launch', {}),
     launchSample('launch-pulling', {

@@ -3,13 +3,20 @@ import type { Logger } from '../../log.ts'
 import type { Docker } from '../docker.ts'
 
 /** What every handler works with. */
-export type Tools = { readonly docker: Docker; readonly log: Logger }
+export type Tools = {
+  readonly docker: Docker
+  readonly log: Logger
+  /** Of the desktop of a session that is wanted here. */
+  readonly passwordOf: (session: string) => string | undefined
+}
 
 /** One request that has passed every gate: the front door's, and the gateway's key. */
 export type Asked = {
   readonly session: string
   /** Id of its container, which runs. */
   readonly container: string
+  /** Of that container, on the network of the sessions. */
+  readonly address: string | undefined
   /** What follows `/s/<session>/<name>`: empty, or a path that begins with a slash, as it was sent. */
   readonly rest: string
   readonly query: URLSearchParams

@@ -2,6 +2,7 @@ import { encoder } from './encoder.ts'
 import { files } from './files.ts'
 import type { Handler, Tools } from './handler.ts'
 import { microphone } from './microphone.ts'
+import { preview } from './preview.ts'
 import { sound } from './sound.ts'
 
 /**
@@ -17,6 +18,7 @@ export function handlers(tools: Tools): Readonly<Record<string, Handler>> {
     encoder: encoder(tools),
     files: files(tools),
     microphone: microphone(tools),
+    preview: preview(tools),
     sound: sound(tools),
   }
 }

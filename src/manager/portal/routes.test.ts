@@ -126,3 +126,58 @@ async function workspaceId(name: string): Promise<string> {
   const [row] = await db.select().from(workspaces).where(eq(workspaces.name, name))
   return row?.id ?? ''
 }
+
+const eveId = await manager.addUser('eve')
+const eve = await manager.signIn('eve')
+
+describe('favourites', () => {
+  test('come first, and alone where one asks for them', async () => {
+    const first = await addWorkspace(db, { name: 'Aaa' })
+    const last = await addWorkspace(db, { name: 'Zzz <b>' })
+    const order = async (query = '') =>
+      [...(await portal(eve, query)).matchAll(/class="nm">([^<]*)/g)].map(([, name]) => name)
+    expect((await order()).indexOf('Aaa')).toBe(0)
+
+    await eve.post(`/workspaces/${last}/favourite`, { marked: 'on' })
+    await eve.post(`/workspaces/${last}/favourite`, { marked: 'on' })
+    expect((await order()).slice(0, 2)).toEqual(['Zzz &lt;b>', 'Aaa'])
+    expect(await order('?favourites')).toEqual(['Zzz &lt;b>'])
+    expect(await portal(bob, '?favourites')).toContain('No favourite yet')
+
+    await eve.post(`/workspaces/${last}/favourite`, { marked: '' })
+    expect(await order('?favourites')).toEqual([])
+    await db.delete(workspaces).where(eq(workspaces.id, first))
+  })
+
+  test('are answered as the star that was pressed', async () => {
+    const id = await addWorkspace(db, { name: 'Star' })
+    const answer = await eve.post(
+      `/workspaces/${id}/favourite`,
+      { marked: 'on' },
+      { 'hx-request': 'true' },
+    )
+    const html = await answer.text()
+    expect(html).toStartWith(`<form class="favourite" id="favourite-${id}"`)
+    expect(html).toContain('aria-pressed="true"')
+    expect(html).toContain(`action="./workspaces/${id}/favourite"`)
+  })
+
+  test('are not made of what one does not see', async () => {
+    const hidden = await restricted('Hidden from bob', [eveId])
+    for (const id of [hidden, crypto.randomUUID()]) {
+      expect((await bob.post(`/workspaces/${id}/favourite`, { marked: 'on' })).status).toBe(404)
+    }
+    expect((await eve.post(`/workspaces/${hidden}/favourite`, { marked: 'on' })).status).toBe(303)
+  })
+})
+
+test('the app can be installed from any path', async () => {
+  const manifest = await (await manager.visit().get('/manifest.webmanifest')).json()
+  expect(manifest).toMatchObject({ id: './', start_url: './', scope: './', lang: 'en' })
+  for (const { src } of manifest.icons) {
+    const icon = await manager.visit().get(new URL(src, 'https://desk.example/').pathname)
+    expect(icon.headers.get('content-type')).toBe('image/png')
+    expect(src).toStartWith('./assets/')
+  }
+  expect(await portal(ada)).toContain('<link rel="manifest" href="./manifest.webmanifest"/>')
+})

@@ -1,6 +1,8 @@
 import { Elysia } from 'elysia'
+import { Favourite } from '../../../views/components/favourite.tsx'
 import { PortalPage, PortalSessions, type TileProps } from '../../../views/portal.tsx'
 import type { Db } from '../../db/client.ts'
+import { listFavourites, setFavourite } from '../../db/portal-choices.ts'
 import { listOwnSessions, settingsOf } from '../../db/sessions.ts'
 import { imageFacts, visibleWorkspaces } from '../../db/tiles.ts'
 import type { Workspace } from '../../db/workspaces.ts'
@@ -8,6 +10,9 @@ import type { Person } from '../../domain/access.ts'
 import type { Texts } from '../../texts/index.ts'
 import { sessionSentence } from '../sessions/sentences.ts'
 import type { access } from '../web/access.ts'
+import { readForm } from '../web/form.ts'
+import { idIn } from '../web/params.ts'
+import { wantedBy } from '../web/request.ts'
 import { tileState } from './tile-state.ts'
 
 type Deps = {
@@ -23,19 +28,27 @@ export function portalRoutes({ db, now, access }: Deps) {
     .get(
       '/',
       async ({ query, viewer, answer }) => {
-        const workspaces = await visibleWorkspaces(db, viewer)
+        const [workspaces, marked] = await Promise.all([
+          visibleWorkspaces(db, viewer),
+          listFavourites(db, viewer),
+        ])
+        const isMarked = ({ id }: Workspace) => marked.has(id)
+        const only = query.favourites !== undefined
         const categories = countCategories(workspaces)
         const category = categories.find(({ name }) => name === query.category)?.name
-        const shown = workspaces.filter(
-          (workspace) => category === undefined || workspace.categories.includes(category),
-        )
+        const shown = workspaces
+          .filter((one) => category === undefined || one.categories.includes(category))
+          .filter((one) => !only || isMarked(one))
+          // By name among themselves, as they come; favourites first.
+          .toSorted((a, b) => Number(isMarked(b)) - Number(isMarked(a)))
         return answer.page(
           <PortalPage
             {...(await ownSessions(viewer, answer.texts))}
-            tiles={await tiles(shown, answer.texts)}
+            tiles={await tiles(shown, marked, answer.texts)}
             categories={categories}
             category={category}
             total={workspaces.length}
+            favourites={{ count: workspaces.filter(isMarked).length, only }}
           />,
         )
       },
@@ -46,6 +59,16 @@ export function portalRoutes({ db, now, access }: Deps) {
       async ({ viewer, answer }) => {
         const props = await ownSessions(viewer, answer.texts)
         return answer.fragment(<PortalSessions {...props} />, '/')
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/workspaces/:id/favourite',
+      async ({ request, params, viewer, answer }) => {
+        const marked = (await readForm(request)).ticked('marked')
+        const { id, name } = await setFavourite(db, viewer, idIn(params), marked)
+        const star = <Favourite id={id} name={name} marked={marked} />
+        return wantedBy(request) === 'fragment' ? answer.fragment(star, '/') : answer.redirect('/')
       },
       { signedIn: true },
     )
@@ -69,10 +92,14 @@ export function portalRoutes({ db, now, access }: Deps) {
     return { sessions, most: settings.maxSessions.value }
   }
 
-  async function tiles(workspaces: readonly Workspace[], texts: Texts): Promise<TileProps[]> {
+  async function tiles(
+    workspaces: readonly Workspace[],
+    marked: ReadonlySet<string>,
+    texts: Texts,
+  ): Promise<TileProps[]> {
     const facts = await imageFacts(db, [...new Set(workspaces.map(({ image }) => image))])
     return workspaces.map(({ id, name, description, icon, tint, ...workspace }) => {
-      const shared = { id, name, description, icon, tint }
+      const shared = { id, name, description, icon, tint, favourite: marked.has(id) }
       if (workspace.kind === 'link') return { ...shared, kind: 'link', url: workspace.linkUrl }
       return {
         ...shared,

@@ -5,6 +5,7 @@ export const common: Translation<typeof english.common> = {
   product: 'Casement',
   language: 'de',
   locale: 'de-DE',
+  description: 'Desktops, Anwendungen und Server im Browser',
   title: (page: string) => `${page} · Casement`,
   skip: 'Zum Inhalt springen',
   administration: 'Verwaltung',

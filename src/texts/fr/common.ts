@@ -5,6 +5,7 @@ export const common: Translation<typeof english.common> = {
   product: 'Casement',
   language: 'fr',
   locale: 'fr-FR',
+  description: 'Bureaux, applications et serveurs dans un navigateur',
   title: (page: string) => `${page} · Casement`,
   skip: 'Aller au contenu',
   administration: 'Administration',
