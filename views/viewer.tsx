@@ -1,6 +1,7 @@
 import type { Ability, SwitchedOff } from '../src/domain/abilities.ts'
 import { Icon } from './components/icon.tsx'
 import { Document } from './components/layout.tsx'
+import { ViewerDrop } from './components/viewer-files.tsx'
 import { ViewerFloats } from './components/viewer-floats.tsx'
 import { ViewerKeyboard } from './components/viewer-keyboard.tsx'
 import { ViewerPanel } from './components/viewer-panel.tsx'
@@ -90,6 +91,7 @@ export function ViewerPage(props: ViewerPageProps) {
           <ViewerPanel {...props} />
           <ViewerKeyboard />
           <ViewerFloats />
+          <ViewerDrop />
           <ViewerVeils {...props} />
         </section>
       </main>

@@ -3,6 +3,7 @@ import { agents } from './agents.ts'
 import { common } from './common.ts'
 import { dashboard } from './dashboard.ts'
 import { errors } from './errors.ts'
+import { files } from './files.ts'
 import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
 import { images } from './images.ts'
@@ -36,6 +37,7 @@ export const english = {
   viewer,
   profiles,
   sound,
+  files,
   sessions,
   workspaces,
   images,

@@ -2,6 +2,7 @@
 import { watchActions } from './viewer/actions.ts'
 import { watchClipboard } from './viewer/clipboard.ts'
 import { Connection } from './viewer/connection.ts'
+import { watchFiles } from './viewer/files.ts'
 import { watchFullscreen } from './viewer/fullscreen.ts'
 import { watchKeyboard } from './viewer/keyboard.ts'
 import { watchKeys } from './viewer/keys.ts'
@@ -31,6 +32,7 @@ const MODULES = [
   watchWarnings,
   watchSound,
   watchMicrophone,
+  watchFiles,
 ]
 
 const stage = document.getElementById('viewer')

@@ -1,4 +1,5 @@
 import { useTexts } from '../context.tsx'
+import { ViewerUploads } from './viewer-files.tsx'
 import { ViewerWarnings } from './viewer-warnings.tsx'
 
 /** What floats over the picture without covering it: questions above, news below. */
@@ -23,6 +24,7 @@ export function ViewerFloats() {
       </div>
       <div class="floats">
         <p class="say" role="status" data-notice />
+        <ViewerUploads />
       </div>
     </>
   )

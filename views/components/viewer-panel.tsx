@@ -4,6 +4,7 @@ import { Badge, StateBadge } from './badge.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
 import { ViewerClipboard } from './viewer-clipboard.tsx'
+import { ViewerFiles } from './viewer-files.tsx'
 import { ViewerKeys } from './viewer-keys.tsx'
 import { ViewerSession } from './viewer-session.tsx'
 import { ViewerSound } from './viewer-sound.tsx'
@@ -25,6 +26,7 @@ export function ViewerPanel(props: ViewerPageProps) {
         </header>
         <div class="folds">
           <ViewerClipboard abilities={props.abilities} />
+          <ViewerFiles id={props.id} abilities={props.abilities} />
           <ViewerKeys />
           <ViewerSound abilities={props.abilities} />
           <ViewerSession {...props} />

@@ -1,4 +1,5 @@
 import type RFB from '@novnc/novnc'
+import { pastedIn } from './dropped.ts'
 import type { Viewing } from './viewing.ts'
 
 const PASTE_WAIT = 120
@@ -159,6 +160,7 @@ class Clipboard {
       if (sent) return
       sent = true
       document.removeEventListener('paste', send)
+      if (paste && pastedIn(paste).length > 0) return // they go another way, and no key with them
       const text = paste?.clipboardData?.getData('text/plain')
       paste?.preventDefault()
       if (text) this.#toSession(text)

@@ -1,0 +1,55 @@
+/** Files of a session in the viewer. Where a figure stands in braces, the browser's code fills it in. */
+export const files = {
+  title: 'Files',
+  drop: 'Drop files anywhere, or paste them. They land in ~/Uploads.',
+  chooseFiles: 'Choose files',
+  chooseFolder: 'Choose a folder',
+  dropHere: 'Drop to upload',
+  dropTarget: 'Files and folders land in ~/Uploads of the session.',
+  uploadOff: {
+    group: 'Upload is switched off for your group.',
+    workspace: 'Upload is switched off for this workspace.',
+  },
+  downloadOff: {
+    group: 'Download is switched off for your group.',
+    workspace: 'Download is switched off for this workspace.',
+  },
+  downloads: 'Downloads',
+  refresh: 'Refresh the list',
+  listed: 'What programs save into ~/Downloads appears here.',
+  nothing: 'Nothing in ~/Downloads yet.',
+  listFailed: 'The list did not come. Refresh it to try again.',
+  folder: 'Folder, as an archive',
+  download: 'Download {name}',
+  uploads: 'Uploads',
+  uploading: 'Uploading, {done} of {all} done',
+  uploaded: 'All uploads done',
+  someFailed: 'Uploads that failed: {failed} of {all}',
+  cancelAll: 'Cancel all uploads',
+  close: 'Close the list of uploads',
+  cancel: 'Cancel {name}',
+  again: 'Try {name} again',
+  progress: '{sent} of {all}',
+  progressLeft: '{sent} of {all}, {left} left',
+  filesDone: '{done} of {all} files, {left} left',
+  waiting: 'Waiting',
+  done: 'Done',
+  doneAs: 'Done, as {name}',
+  cancelled: 'Cancelled, nothing was kept',
+  /** By the name that the session's host gives the reason. */
+  reasons: {
+    badName:
+      'The name cannot be used in the session. Rename the file without control characters, then try again.',
+    longName: 'The name is too long. Shorten it, then try again.',
+    leadsOut: 'That folder of Uploads is a link to elsewhere. Remove the link in the session.',
+    diskFull: 'The disk of the session has no room for it. Free some space there, then try again.',
+    quota:
+      'It does not fit into what this session may store. Delete something there, then try again.',
+    notWritable: 'The session does not let files into that folder. Look at its permissions there.',
+    notRunning: 'The session does not run at the moment. Start it again, then try once more.',
+    unreadable:
+      'The browser could not read it. It may have been moved or changed: choose it again.',
+    signedOut: 'You are signed out. Sign in again, then try once more.',
+    network: 'The connection broke off, so nothing of it was kept. Try again.',
+  },
+}
