@@ -14,5 +14,6 @@ export const gateway = {
   cut: 'It did not arrive whole, so nothing of it was kept. Try again.',
   notWritable: 'The session does not let files into that folder. Look at its permissions there.',
   absent: 'It is not in Downloads of the session any more. Look at the list again.',
+  printAbsent: 'It is not in PDF of the session any more. Look at the list again.',
   broken: 'The host of this session could not do that. Try again; an admin finds why in its log.',
 }

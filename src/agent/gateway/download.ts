@@ -1,13 +1,12 @@
-import { gateway as texts } from '../../texts/gateway.ts'
 import { type Exec, startExec } from '../exec.ts'
 import { parsePath } from './file-path.ts'
 import { type Asked, GatewayRefusal, type Tools } from './handler.ts'
 
 /**
- * Prints what lies at ~/Downloads/$1: a line with "f" and its size, then the file; or a line with "d", then
- * the folder as a tar archive. Nothing where it is neither, or leads out of ~/Downloads.
+ * Prints what lies at ~/$2/$1: a line with "f" and its size, then the file; or a line with "d", then
+ * the folder as a tar archive. Nothing where it is neither, or leads out of ~/$2.
  */
-const GIVE = `cd -P -- "$HOME/Downloads" || exit 66
+const GIVE = `cd -P -- "$HOME/$2" || exit 66
 real=$(realpath -e -- "./$1") || exit 66
 case $real in "$PWD"/*) ;; *) exit 66 ;; esac
 if [ -d "$real" ]; then
@@ -19,22 +18,27 @@ fi
 exec 4< "$real" || exit 66
 size=$(stat -L -c %s /proc/self/fd/4) && printf 'f %s\n' "$size" && exec head -c "$size" <&4`
 
-/** A file, or a folder as an archive, to be saved by the browser. */
+/**
+ * A file of a folder of the person's home, or a folder of it as an archive, to be saved by the browser.
+ * `absent` is what to say where there is no such thing.
+ */
 export async function giveDownload(
   { docker }: Tools,
   { container, query }: Asked,
+  folder: string,
+  absent: string,
 ): Promise<Response> {
   const path = parsePath(query.get('path'))
   const give = await startExec(docker, {
     container,
-    argv: ['sh', '-c', GIVE, 'sh', path.join('/')],
+    argv: ['sh', '-c', GIVE, 'sh', path.join('/'), folder],
     environment: { LC_ALL: 'C' },
   })
   const chunks = chunksOf(give)
   const head = await readHead(chunks)
   if (!head) {
     give[Symbol.dispose]()
-    throw new GatewayRefusal(404, 'absent', texts.absent)
+    throw new GatewayRefusal(404, 'absent', absent)
   }
   const name = path.at(-1) ?? ''
   return new Response(streamOf(give, chunks, head), {

@@ -1,7 +1,7 @@
 import { type Exec, startExec } from '../exec.ts'
-import type { Asked, Tools } from './handler.ts'
+import type { Tools } from './handler.ts'
 
-/** What lies in ~/Downloads, as the panel shows it. */
+/** What lies in a folder of the session that is offered, as the panel shows it. */
 export type DownloadEntry = {
   readonly name: string
   readonly folder: boolean
@@ -19,16 +19,21 @@ const MOST_BYTES = 2 * 2 ** 20
 const UNFINISHED = /^\.|\.(part|crdownload)$/
 
 /** Plain files and folders alone: a link may lead anywhere. */
-const LIST = `cd -P -- "$HOME/Downloads" 2>/dev/null || exit 0
+const LIST = `cd -P -- "$HOME/$1" 2>/dev/null || exit 0
 exec find . -mindepth 1 -maxdepth 1 \\( -type f -o -type d \\) -printf '%y\\t%s\\t%T@\\t%f\\0'`
 
-/** Newest first. */
-export async function listDownloads(
+/** Newest first. `folder` is one of the person's home. */
+export async function listFolder(
   { docker }: Tools,
-  { container }: Asked,
+  container: string,
+  folder: string,
 ): Promise<readonly DownloadEntry[]> {
   const environment = { LC_ALL: 'C' }
-  using find = await startExec(docker, { container, argv: ['sh', '-c', LIST], environment })
+  using find = await startExec(docker, {
+    container,
+    argv: ['sh', '-c', LIST, 'sh', folder],
+    environment,
+  })
   return parseList(await textOf(find))
 }
 

@@ -1,6 +1,6 @@
 import { gateway as texts } from '../../texts/gateway.ts'
 import { giveDownload } from './download.ts'
-import { listDownloads } from './downloads.ts'
+import { listFolder } from './downloads.ts'
 import { GatewayRefusal, type Handler, type Tools } from './handler.ts'
 import { takeUpload } from './upload.ts'
 
@@ -14,8 +14,13 @@ export function files(tools: Tools): Handler {
       const headers = { 'cache-control': 'no-store' }
       switch (request.method) {
         case 'GET':
-          if (asked.query.has('path')) return giveDownload(tools, asked)
-          return Response.json({ entries: await listDownloads(tools, asked) }, { headers })
+          if (asked.query.has('path')) {
+            return giveDownload(tools, asked, 'Downloads', texts.absent)
+          }
+          return Response.json(
+            { entries: await listFolder(tools, asked.container, 'Downloads') },
+            { headers },
+          )
         case 'PUT': {
           const name = await takeUpload(tools, request, asked)
           return Response.json({ name }, { status: 201, headers })

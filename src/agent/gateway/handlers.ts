@@ -3,6 +3,7 @@ import { files } from './files.ts'
 import type { Handler, Tools } from './handler.ts'
 import { microphone } from './microphone.ts'
 import { preview } from './preview.ts'
+import { prints } from './prints.ts'
 import { sound } from './sound.ts'
 
 /**
@@ -19,6 +20,7 @@ export function handlers(tools: Tools): Readonly<Record<string, Handler>> {
     files: files(tools),
     microphone: microphone(tools),
     preview: preview(tools),
+    prints: prints(tools),
     sound: sound(tools),
   }
 }
