@@ -9,6 +9,7 @@ import { groups } from './groups.ts'
 import { images } from './images.ts'
 import { launch } from './launch.ts'
 import { launchLink } from './launch-link.ts'
+import { picture } from './picture.ts'
 import { portal } from './portal.ts'
 import { profile } from './profile.ts'
 import { profiles } from './profiles.ts'
@@ -35,6 +36,7 @@ export const english = {
   launch,
   launchLink,
   viewer,
+  picture,
   profiles,
   sound,
   files,

@@ -9,6 +9,7 @@ import { watchKeys } from './viewer/keys.ts'
 import { watchMicrophone } from './viewer/microphone.ts'
 import { Modifiers } from './viewer/modifiers.ts'
 import { watchPanel } from './viewer/panel.ts'
+import { watchQuality } from './viewer/quality.ts'
 import { watchScreenshot } from './viewer/screenshot.ts'
 import { watchSound } from './viewer/sound.ts'
 import { watchStates } from './viewer/states.ts'
@@ -25,6 +26,7 @@ const MODULES = [
   watchPanel,
   watchKeys,
   watchKeyboard,
+  watchQuality,
   watchFullscreen,
   watchScreenshot,
   watchActions,

@@ -16,6 +16,8 @@ export class FakeDesktop implements StreamEnd {
   readonly buttons: number[] = []
   /** Texts that the browser put into the clipboard. */
   readonly pasted: string[] = []
+  /** What the browser asked for last by SetEncodings. */
+  encodings: number[] = []
   connections = 0
   #phase: 'version' | 'security' | 'init' | 'open' = 'version'
   #left = Buffer.alloc(0)
@@ -34,6 +36,11 @@ export class FakeDesktop implements StreamEnd {
   /** The stream ends as when a network breaks. */
   cut(): void {
     this.#stream?.terminate()
+  }
+
+  /** Shows the same picture once more. */
+  draw(): void {
+    this.#stream?.sendBinary(picture())
   }
 
   /** Somebody copied this inside. */
@@ -87,7 +94,11 @@ export class FakeDesktop implements StreamEnd {
         // SetEncodings
         if (b.length < 4) return 0
         const length = 4 + 4 * b.readUInt16BE(2)
-        return b.length < length ? 0 : length
+        if (b.length < length) return 0
+        this.encodings = Array.from({ length: b.readUInt16BE(2) }, (_, i) =>
+          b.readInt32BE(4 + 4 * i),
+        )
+        return length
       }
       case 3: // FramebufferUpdateRequest
         if (b.length < 10) return 0

@@ -28,7 +28,7 @@ export type ConnectionState =
 
 export interface Listener {
   changed?(state: ConnectionState): void
-  opened?(rfb: RFB): void
+  opened?(rfb: RFB, socket: WebSocket): void
   closed?(): void
   /** The manager said how the session is. */
   told?(progress: Progress): void
@@ -138,7 +138,8 @@ export class Connection {
   #connect(): void {
     const url = new URL(this.#addresses.stream, location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    const rfb = new RFB(this.#screen, url.href, { shared: true })
+    const socket = new WebSocket(url)
+    const rfb = new RFB(this.#screen, socket, { shared: true })
     rfb.resizeSession = true
     rfb.scaleViewport = true
     rfb.showDotCursor = true
@@ -151,7 +152,7 @@ export class Connection {
       picture.clear()
       this.#attempt = 0
       this.#wasConnected = true
-      for (const listener of this.#listeners) listener.opened?.(rfb)
+      for (const listener of this.#listeners) listener.opened?.(rfb, socket)
       this.#changed({ kind: 'connected' })
     })
     rfb.addEventListener('disconnect', () => {

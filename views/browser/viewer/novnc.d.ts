@@ -10,12 +10,13 @@ declare module '@novnc/novnc' {
   export default class RFB extends EventTarget {
     constructor(
       target: Element,
-      url: string,
+      channel: WebSocket,
       options?: { shared?: boolean; wsProtocols?: string[] },
     )
     resizeSession: boolean
     scaleViewport: boolean
     showDotCursor: boolean
+    qualityLevel: number
     background: string
     focusOnClick: boolean
     disconnect(): void

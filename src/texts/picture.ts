@@ -1,0 +1,21 @@
+/** How the picture of a session reaches the browser, in the viewer's panel. */
+export const picture = {
+  title: 'Picture',
+  quality: 'Quality',
+  automatic: 'Automatic',
+  sharp: 'Sharp',
+  fast: 'Fast',
+  automaticHelp: 'Text stays sharp; what moves over much of the screen comes as video.',
+  sharpHelp: 'Every picture in its best quality, never as video. Needs a good network.',
+  fastHelp: 'Less detail and video sooner, for a slow network.',
+  statistics: 'Show how well it arrives',
+  latency: 'Round trip',
+  milliseconds: 'ms',
+  frames: 'Pictures a second',
+  bandwidth: 'Bandwidth',
+  megabits: 'Mbit/s',
+  mode: 'Arrives as',
+  video: 'Video (H.264)',
+  stills: 'Single pictures',
+  unknown: '–',
+}
