@@ -1,3 +1,4 @@
+import type { EndAction } from '../src/domain/limits.ts'
 import type { SessionEvent } from '../src/domain/session.ts'
 import { StateBadge, type Tone } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
@@ -6,9 +7,8 @@ import { Notice } from './components/notice.tsx'
 import { RefusalTable } from './components/refusals.tsx'
 import { SessionActions } from './components/session-actions.tsx'
 import { Time } from './components/time.tsx'
-import { usePage } from './context.tsx'
-import { formatCpus, formatMemory } from './format.ts'
-import { EndSession, ForceEnd, type SessionRow } from './sessions-admin.tsx'
+import { usePage, useTexts, useUrl } from './context.tsx'
+import { EndSession, ForceEnd, Holds, type SessionRow } from './sessions-admin.tsx'
 
 /** `request` is the row's birth; the others are the transitions of domain/session.ts. */
 export type TimelineEvent = SessionEvent | 'request'
@@ -16,6 +16,8 @@ export type TimelineEvent = SessionEvent | 'request'
 export interface SessionDetailProps extends SessionRow {
   readonly image: string
   readonly endedAt?: Date | undefined
+  /** When its time is up, where it has a limit. */
+  readonly limit?: { readonly at: Date; readonly action: EndAction } | undefined
   /** Newest first. */
   readonly events: readonly {
     readonly at: Date
@@ -109,12 +111,13 @@ export function SessionDetailPage(props: SessionDetailProps) {
                 <dd class="mono">{props.image}</dd>
                 <dt>{sessions.holds}</dt>
                 <dd class="num">
-                  {formatCpus(texts, props.cores)}, {formatMemory(texts, props.memory)}
+                  <Holds {...props} />
                 </dd>
                 <dt>{sessions.started}</dt>
                 <dd>
                   <Time at={props.startedAt} />
                 </dd>
+                {props.limit && <Limit id={props.id} {...props.limit} />}
                 {props.endedAt && (
                   <>
                     <dt>{sessions.ended}</dt>
@@ -132,5 +135,25 @@ export function SessionDetailPage(props: SessionDetailProps) {
         </div>
       </div>
     </AdminLayout>
+  )
+}
+
+/** When its time is up and what happens then. An admin may always move it: POST /admin/sessions/:id/extend. */
+function Limit(props: { id: string; at: Date; action: EndAction }) {
+  const { sessions } = useTexts()
+  const url = useUrl()
+  return (
+    <>
+      <dt>{sessions.limit[props.action]}</dt>
+      <dd>
+        <Time at={props.at} exact />
+        <form method="post" action={url(`/admin/sessions/${props.id}/extend`)} data-once>
+          <input type="hidden" name="seen" value={props.at.getTime()} />
+          <button class="btn sm" type="submit">
+            {sessions.extend}
+          </button>
+        </form>
+      </dd>
+    </>
   )
 }

@@ -167,7 +167,7 @@ function Row(session: SessionRow) {
         {session.agent ?? <span class="muted">{texts.sessions.noAgent}</span>}
       </td>
       <td data-label={texts.sessions.holds} class="num full">
-        {formatCpus(texts, session.cores)}, {formatMemory(texts, session.memory)}
+        <Holds {...session} />
       </td>
       <td data-label={texts.sessions.started} class="num full">
         <Time at={session.startedAt} />
@@ -178,6 +178,17 @@ function Row(session: SessionRow) {
         {over && session.holding && <ForceEnd {...session} />}
       </td>
     </tr>
+  )
+}
+
+/** What it holds of its host: a stopped one holds nothing. */
+export function Holds(props: Pick<SessionRow, 'state' | 'cores' | 'memory'>) {
+  const { texts } = usePage()
+  if (props.state === 'stopped') return <span class="muted">{texts.sessions.holdsNothing}</span>
+  return (
+    <>
+      {formatCpus(texts, props.cores)}, {formatMemory(texts, props.memory)}
+    </>
   )
 }
 

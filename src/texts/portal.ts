@@ -12,7 +12,7 @@ export const portal = {
   noFavouritesBody: 'Press the star of a workspace, and it comes first.',
   sessionCount: (running: number, most: number | undefined) =>
     most === undefined ? `${running}` : `${running} of ${most}`,
-  resume: 'Resume',
+  open: 'Open',
   follow: 'Follow',
   why: 'See why',
   cancelAddress: 'Stay here',

@@ -78,7 +78,7 @@ export const reasons = {
   timeUp: (minutes: number) =>
     `Its time of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} was up. It has that time again when it goes on.`,
   idle: (minutes: number) =>
-    `Nobody used it for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, so that others can have what it held. It goes on when you say so.`,
+    `Nobody used it for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. It goes on as soon as somebody wants it to.`,
   nothingToExtend: 'This session has no time limit now, so there is nothing to extend.',
   cannotExtend: (most: number, origin: string | undefined) =>
     most === 0

@@ -19,6 +19,7 @@ export const sessions = {
   person: 'Person',
   agent: 'Agent',
   holds: 'Holds',
+  holdsNothing: 'Nothing',
   started: 'Started',
   ended: 'Ended',
   session: 'Session',
@@ -42,6 +43,8 @@ export const sessions = {
   resume: 'Resume',
   stop: 'Stop',
   start: 'Start',
+  limit: { delete: 'Is deleted', stop: 'Is stopped', pause: 'Is paused' },
+  extend: 'Extend by an hour',
   stopTitle: (workspace: string) => `Stop ${workspace}?`,
   stopBody:
     'Every program in it closes, and what they hold for others is free. Its files stay, and it can be started again. What is not saved in a file is lost.',

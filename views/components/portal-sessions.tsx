@@ -94,7 +94,7 @@ function SessionCard(session: PortalSession) {
             <SessionActions {...session} />
           ) : (
             <a class={running ? 'btn sm primary' : 'btn sm'} href={href}>
-              {running ? portal.resume : failed ? portal.why : portal.follow}
+              {running ? portal.open : failed ? portal.why : portal.follow}
             </a>
           )}
           {running && <SessionActions {...session} />}

@@ -66,6 +66,26 @@ export function sessionRows(say: Say): SessionRow[] {
       startedAt: ago(3600),
       sentence: say('atlas-01 cannot end it yet. The engine refused: device or resource busy.'),
     },
+    {
+      ...row,
+      id: id(6),
+      workspace: say('Firefox'),
+      icon: 'globe',
+      tint: 2,
+      user: say('ola.berg'),
+      state: 'paused',
+      startedAt: ago(3600),
+      sentence: say('Nobody used it for 30 minutes. It goes on as soon as somebody wants it to.'),
+    },
+    {
+      ...row,
+      id: id(7),
+      workspace: say('Desktop'),
+      user: say('maren.okafor'),
+      state: 'stopped',
+      holding: false,
+      startedAt: ago(90_000),
+    },
   ]
 }
 
@@ -132,6 +152,7 @@ export function sessionSamples(say: Say): Sample[] {
         <SessionDetailPage
           {...running}
           image={say('casement/desktop')}
+          limit={{ at: ago(-5400), action: 'stop' }}
           refusals={[]}
           events={[
             { at: ago(8036), event: 'ready' },

@@ -98,6 +98,8 @@ export function workSamples(say: Say): Sample[] {
           most={5}
           sessions={[
             { ...session, state: 'running' },
+            { ...session, id: id(4), state: 'paused' },
+            { ...session, id: id(5), state: 'stopped' },
             {
               ...session,
               id: id(2),
@@ -186,6 +188,14 @@ export function workSamples(say: Say): Sample[] {
     }),
     launchSample('launch-lost', { stage: 'lost' }),
     launchSample('launch-ended', { stage: 'ended' }),
+    launchSample('launch-paused', { stage: 'paused' }),
+    launchSample('launch-stopped', {
+      stage: 'stopped',
+      trouble: say(
+        'Its files are on atlas-01, which cannot take it now: 0 of 12 CPUs are free, 2 needed.',
+      ),
+    }),
+    launchSample('launch-restarting', { stage: 'restarting' }),
     {
       name: 'viewer',
       path: `/sessions/${id(1)}`,

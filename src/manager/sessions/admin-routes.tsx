@@ -16,8 +16,10 @@ import {
   forceEnd,
   listEvents,
   listSessions,
+  settingsOf,
 } from '../../db/sessions.ts'
 import { parseId } from '../../domain/access.ts'
+import { timeLeft } from '../../domain/time-left.ts'
 import type { Attention } from '../loops/attention.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
@@ -70,11 +72,13 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
         const session = await findSession(db, viewer, idIn(params))
         const events = await listEvents(db, viewer, session.id)
         const { failure } = session
+        const { limit } = timeLeft(session, await settingsOf(db, session.userId), now())
         return answer.page(
           <SessionDetailPage
             {...sessionRowProps(answer.texts, session, now())}
             image={session.image}
             endedAt={session.endedAt ?? undefined}
+            limit={limit && { at: new Date(limit.ends), action: limit.action }}
             events={events.map(({ event, actor }) => ({
               at: event.at,
               event: timelineEvent(event.event),

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { pointsOf } from './sweep.ts'
 
-test('a sweep is every step of both operations, before and after, and one step more than there are', () => {
+test('a sweep is every step of each operation, before and after, and one step more than there are', () => {
   const points = pointsOf({ create: 2, end: 1 }).map(({ operation, when, n }) =>
     [operation, when, n].join(' '),
   )

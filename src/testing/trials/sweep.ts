@@ -1,17 +1,18 @@
 import type { Chance } from './chance.ts'
 import type { Part } from './layout.ts'
 import type { Stage } from './stage.ts'
+import { OPERATIONS, type Operation, prepare } from './sweep-operation.ts'
 import type { Point } from './trap.ts'
 import type { Trial } from './trial.ts'
 import { watchContainers } from './watch.ts'
 
 /** The most steps that an operation takes; one more is tried, which must never be reached. */
-export type Steps = { readonly create: number; readonly end: number }
+export type Steps = { readonly [O in Operation]?: number }
 
 /** Of an agent: what it asks of Docker Engine, but for its routine. On a slow host it looks more often. */
-const CALLS: Steps = { create: 6, end: 8 }
+const CALLS: Steps = { create: 6, end: 8, pause: 4, resume: 4, stop: 5, start: 5 }
 /** Of a manager: what it makes last of sessions. */
-const COMMITS: Steps = { create: 5, end: 4 }
+const COMMITS: Steps = { create: 5, end: 4, pause: 2, resume: 2, stop: 3, start: 4 }
 
 export const SWEEPS: readonly Trial[] = [
   {
@@ -30,23 +31,22 @@ export const SWEEPS: readonly Trial[] = [
   },
 ]
 
-type SweepPoint = Point & { readonly operation: keyof Steps }
+type SweepPoint = Point & { readonly operation: Operation }
 
 /** Every crash point. As rounds have numbers in a row, so many rounds as there are points meet them all. */
 export function pointsOf(steps: Steps): SweepPoint[] {
-  const numbers = Array.from({ length: Math.max(steps.create, steps.end) + 1 }, (_, i) => i + 1)
+  const most = Math.max(...Object.values(steps))
+  const numbers = Array.from({ length: most + 1 }, (_, i) => i + 1)
   return numbers.flatMap((n) =>
-    (['create', 'end'] as const)
-      .filter((operation) => n <= steps[operation] + 1)
-      .flatMap((operation) =>
-        (['before', 'after'] as const).map((when) => ({ n, when, operation })),
-      ),
+    OPERATIONS.filter((operation) => n <= (steps[operation] ?? -1) + 1).flatMap((operation) =>
+      (['before', 'after'] as const).map((when) => ({ n, when, operation })),
+    ),
   )
 }
 
 /**
- * Creates or ends a session, kills a part at one crash point of that, and starts it again. Milliseconds
- * from the kill until all was in order; throws with what is not.
+ * Does one thing with a session, kills a part at one crash point of that, and starts it again. Milliseconds
+ * from the kill until all was in order, and as it was asked for; throws with what is not.
  */
 export async function sweepRound(
   stage: Stage,
@@ -60,8 +60,7 @@ export async function sweepRound(
   const point = points[chance.seed % points.length]
   if (!point) throw new Error('a sweep without points')
 
-  const ending = point.operation === 'end' ? await stage.launch() : undefined
-  if (ending) await stage.settle()
+  const operation = await prepare(stage, point.operation)
   using watch = watchContainers(stage.installation)
   let died = performance.now()
   let reviving: Promise<unknown> = Promise.resolve(undefined)
@@ -71,8 +70,7 @@ export async function sweepRound(
     died = performance.now()
     reviving = revive(stage, part)
   })
-  if (ending) await stage.end(ending)
-  else await stage.launch()
+  await operation.begin()
   await stage.settle()
   const { sprung, met } = trap.lift()
   const problem = await reviving
@@ -80,7 +78,8 @@ export async function sweepRound(
   await stage.settle()
   const recovery = performance.now() - died
   watch.judge()
-  if (sprung ? point.n > steps[point.operation] : point.n === 1) {
+  await operation.judge()
+  if (sprung ? point.n > (steps[point.operation] ?? 0) : point.n === 1) {
     const happened = `${point.operation} has not as many steps as the sweep believes`
     throw new Error([`${happened}; it took:`, ...met].join('\n  '))
   }
