@@ -148,7 +148,7 @@ describe('a day of work', () => {
     await person.page.close()
     const elsewhere = await newPerson(browser, product.url)
     await signIn(elsewhere.page, 'admin', PASSWORD)
-    await elsewhere.page.getByRole('link', { name: 'Open' }).first().waitFor()
+    await elsewhere.page.getByRole('link', { name: 'Open', exact: true }).first().waitFor()
     await elsewhere.page.goto(`/sessions/${desktop}`)
     await connected(elsewhere.page)
     await seen(elsewhere.page, 'STILL 100 HERE')

@@ -16,7 +16,10 @@ export const portal = {
   follow: 'Follow',
   why: 'See why',
   cancelAddress: 'Stay here',
+  end: 'End',
   endSession: 'End session',
+  paused: 'Frozen as you left it.',
+  stopped: 'Nothing runs in it; its files are kept.',
   endTitle: (name: string) => `End ${name}?`,
   endBody: (name: string) =>
     `${name} closes with every program in it. Files inside the session are deleted.`,

@@ -43,7 +43,7 @@ export const sessions = {
   resume: 'Resume',
   stop: 'Stop',
   start: 'Start',
-  limit: { delete: 'Is deleted', stop: 'Is stopped', pause: 'Is paused' },
+  limit: { delete: 'Will be deleted', stop: 'Will be stopped', pause: 'Will be paused' },
   extend: 'Extend by an hour',
   stopTitle: (workspace: string) => `Stop ${workspace}?`,
   stopBody:

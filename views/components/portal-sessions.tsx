@@ -85,6 +85,8 @@ function SessionCard(session: PortalSession) {
         </div>
         <p class="small muted">
           {session.sentence ??
+            (session.state === 'paused' ? portal.paused : undefined) ??
+            (session.state === 'stopped' ? portal.stopped : undefined) ??
             `${portal.openSince(formatDuration(texts, seconds))} ${session.agent ? portal.onHost(session.agent) : ''}`}
         </p>
       </div>
@@ -106,7 +108,7 @@ function SessionCard(session: PortalSession) {
             </form>
           ) : (
             <button class="btn quiet sm push" type="button" data-dialog={dialog}>
-              {portal.endSession}
+              {portal.end}
             </button>
           )}
         </footer>
