@@ -17,14 +17,16 @@ export interface ProfileHeldProps {
 export function ProfileHeldPage(props: ProfileHeldProps) {
   const { profiles: texts, portal } = useTexts()
   const url = useUrl()
+  const held = props.session !== undefined
+  const title = held ? texts.heldTitle(props.workspace) : texts.busyTitle(props.workspace)
   return (
-    <PortalLayout title={texts.heldTitle(props.workspace)}>
+    <PortalLayout title={title}>
       <section class="card form" aria-labelledby="held-title">
         <header>
-          <h1 id="held-title">{texts.heldTitle(props.workspace)}</h1>
+          <h1 id="held-title">{title}</h1>
         </header>
         <div class="body stack">
-          <p>{props.session ? texts.heldBody : texts.busyBody}</p>
+          <p>{held ? texts.heldBody : texts.busyBody}</p>
         </div>
         <footer>
           {props.session !== undefined ? (

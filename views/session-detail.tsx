@@ -11,7 +11,7 @@ import { usePage, useTexts, useUrl } from './context.tsx'
 import { EndSession, ForceEnd, Holds, type SessionRow } from './sessions-admin.tsx'
 
 /** `request` is the row's birth; the others are the transitions of domain/session.ts. */
-export type TimelineEvent = SessionEvent | 'request'
+export type TimelineEvent = SessionEvent | 'request' | 'claim'
 
 export interface SessionDetailProps extends SessionRow {
   readonly image: string

@@ -47,6 +47,8 @@ export interface SessionsPageProps extends SessionsTableProps {
   /** Of all live sessions, whatever is shown. */
   readonly people: number
   readonly lost: number
+  /** Of the live ones, those that are ready in a pool. */
+  readonly ready: number
 }
 
 /** GET /admin/sessions?view=live&search=, with `after` or `before` an id. */
@@ -63,7 +65,8 @@ export function SessionsPage(props: SessionsPageProps) {
         <div>
           <h1>{texts.title}</h1>
           <p class="num">
-            {texts.summary(props.counts.live, props.people)}{' '}
+            {texts.summary(props.counts.live - props.ready, props.people)}{' '}
+            {props.ready > 0 && texts.ready(props.ready)}{' '}
             {props.lost > 0 && texts.outOfReach(props.lost)}
           </p>
         </div>

@@ -1,4 +1,4 @@
-import { and, eq, sql, sum } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql, sum } from 'drizzle-orm'
 import type { Viewer } from '../domain/access.ts'
 import { effectiveCapacity, fits, free, type Resources } from '../domain/capacity.ts'
 import {
@@ -6,6 +6,7 @@ import {
   type PlacementRefusal,
   type PlacementWish,
   place,
+  refusal,
 } from '../domain/placement.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, type SessionPatch } from './events.ts'
@@ -24,12 +25,17 @@ export async function placeSession(
   wish: PlacementWish = {},
 ): Promise<Session | undefined> {
   const need = { cores: session.cores, memory: session.memory }
-  const verdict = place(await candidates(tx, session.image, now), need, wish)
+  const all = await candidates(tx, session.image, now)
+  const verdict = place(all, need, wish)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
-    const placed = await placeOn(tx, session, candidate.id, 'place')
+    const placed = await placeOn(tx, session, candidate.id)
     if (!(placed instanceof Full)) return placed
     refusals.push({ agent: candidate.name, reason: shortage(candidate, need, placed.left) })
+  }
+  if (!wish.patient) {
+    const made = await placeInstead(tx, session, all, wish)
+    if (made) return made
   }
   return applyEvent(tx, 'system', session.id, 'fail', {
     failure: { kind: 'no place', agents: refusals },
@@ -54,9 +60,10 @@ export async function placeAgain(
   // Its container is there already; what became of the image does not matter.
   const own = all.map((agent): Candidate => ({ ...agent, image: 'ready' }))
   const { order, refusals } = place(own, need)
-  const [chosen] = order
+  const [chosen = own.find((agent) => isShort(agent, need))] = order
   if (chosen) {
-    const placed = await placeOn(tx, session, chosen.id, 'restart', viewer, time)
+    const how = { event: 'restart', viewer, time, instead: true } as const
+    const placed = await placeOn(tx, session, chosen.id, how)
     if (!(placed instanceof Full)) return placed
     const reason = shortage(chosen, need, placed.left)
     return refuse(tx, session, [{ agent: chosen.name, reason }])
@@ -66,6 +73,50 @@ export async function placeAgain(
 
 function refuse(tx: Db, session: Session, agents: readonly AgentRefusal[]) {
   return applyEvent(tx, 'system', session.id, 'refuse', { failure: { kind: 'no place', agents } })
+}
+
+/** Room that only ready sessions hold is a person's: as many of them end at once as it takes. */
+async function placeInstead(
+  tx: Db,
+  session: Session,
+  all: readonly Candidate[],
+  { only }: PlacementWish,
+): Promise<Session | undefined> {
+  for (const candidate of all) {
+    if (only !== undefined && candidate.id !== only) continue
+    if (!isShort(candidate, session)) continue
+    const placed = await placeOn(tx, session, candidate.id, { instead: true })
+    if (!(placed instanceof Full)) return placed
+  }
+  return undefined
+}
+
+/** Nothing but room is in the way of a session there, if anything is. */
+function isShort(agent: Candidate, need: Resources): boolean {
+  const reason = refusal(agent, need)?.kind
+  return reason === undefined || reason === 'cores' || reason === 'memory'
+}
+
+/**
+ * Ends ready sessions of an agent, those that do not run yet first, until this one fits; what is left
+ * then. Their containers go as soon as the agent can: nobody is in them, and no goal names them.
+ */
+async function makeRoom(tx: Db, agentId: string, need: Resources, left: Resources) {
+  let { cores, memory } = left
+  while (!fits(need, { cores, memory })) {
+    const [ready] = await tx
+      .select()
+      .from(sessions)
+      .where(and(eq(sessions.agentId, agentId), isNull(sessions.userId), holding()))
+      .orderBy(sql`${sessions.state} = 'running'`, desc(sessions.createdAt))
+      .limit(1)
+      .for('update', { skipLocked: true })
+    if (!ready) break
+    await applyEvent(tx, 'system', ready.id, 'force', { releasedAt: sql`clock_timestamp()` })
+    cores += ready.cores
+    memory += ready.memory
+  }
+  return { cores, memory }
 }
 
 /** Why an agent that the ranking had chosen did not take it; `left` undefined: it was switched off. */
@@ -90,6 +141,14 @@ class Full extends Error {
   }
 }
 
+type Attempt = {
+  readonly event?: 'place' | 'restart'
+  readonly viewer?: Viewer
+  readonly time?: SessionPatch
+  /** Ready sessions go where that makes room. */
+  readonly instead?: boolean
+}
+
 /**
  * Tries one agent. Its lock goes with a failed try (a savepoint), since two launches that hold full
  * agents in different orders would wait for each other for ever.
@@ -98,13 +157,12 @@ async function placeOn(
   tx: Db,
   session: Session,
   agentId: string,
-  event: 'place' | 'restart',
-  viewer: Viewer = 'system',
-  time: SessionPatch = {},
+  { event = 'place', viewer = 'system', time = {}, instead = false }: Attempt = {},
 ) {
   try {
     return await tx.transaction(async (attempt) => {
-      const left = await lockAndMeasure(attempt, agentId)
+      const free = await lockAndMeasure(attempt, agentId)
+      const left = free && instead ? await makeRoom(attempt, agentId, session, free) : free
       if (!left || !fits(session, left)) throw new Full(left)
       return applyEvent(attempt, viewer, session.id, event, {
         ...time,

@@ -6,6 +6,7 @@ import {
   eq,
   exists,
   inArray,
+  isNotNull,
   isNull,
   or,
   type SQL,
@@ -21,16 +22,19 @@ import { Conflict, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
+import { insertSession } from './new-session.ts'
 import { notifyGoals } from './notify.ts'
 import { type Cursor, type Page, readPage } from './pages.ts'
 import { placeSession } from './placement.ts'
 import { leaseProfile } from './profile-lease.ts'
 import { markUsed } from './profile-work.ts'
+import { claimReady } from './ready-sessions.ts'
 import {
   groupMembers,
   groupSettings,
   groups,
   hosts,
+  profiles,
   sessionEvents,
   sessions,
   users,
@@ -48,6 +52,8 @@ export type LaunchRequest = {
   readonly now: number
   /** Sealed by the caller: the database never sees it. */
   readonly sealedPassword: Buffer
+  /** The password of a ready session, sealed for this request instead of that of `from`. */
+  readonly sealAnew?: (sealed: Buffer, from: string) => Buffer
   /** To go without what the workspace keeps for this person. */
   readonly withoutProfile?: boolean
 }
@@ -91,33 +97,20 @@ export async function launchSession(
     const profile = request.withoutProfile ? undefined : await leaseProfile(tx, person, workspace)
     const environment = await environmentFor(tx, person, workspace.environment)
     const minutes = limits.sessionMinutes.value
-    const made = tx.$with('made').as(
-      tx
-        .insert(sessions)
-        .values({
-          userId: person.userId,
-          profileId: profile?.id ?? null,
-          workspaceId: workspace.id,
-          workspaceName: workspace.name,
-          icon: workspace.icon,
-          tint: workspace.tint,
-          image: workspace.image,
-          cores: workspace.cores,
-          memory: workspace.memory,
-          sharedMemory: workspace.sharedMemory,
-          environment: { ...environment, ...request.environment },
-          requestKey: request.requestKey,
-          password: request.sealedPassword,
-          expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
-        })
-        .returning(),
-    )
-    const recorded = tx.$with('recorded', {}).as(
-      sql`insert into ${sessionEvents} (session_id, event, to_state, actor_id)
-        select ${made.id}, 'request', ${made.state}, ${person.userId}::uuid from ${made}`,
-    )
-    const [session] = await tx.with(made, recorded).select().from(made)
-    if (!session) throw new Error('insert into sessions returned no row')
+    const plain = !profile && workspace.poolSize > 0 && !request.environment
+    if (plain && request.sealAnew) {
+      const { requestKey, sealAnew } = request
+      const ready = await claimReady(tx, person, workspace, { requestKey, sealAnew, minutes })
+      if (ready) return ready
+    }
+    const session = await insertSession(tx, workspace, {
+      userId: person.userId,
+      profileId: profile?.id ?? null,
+      environment: { ...environment, ...request.environment },
+      requestKey: request.requestKey,
+      sealedPassword: request.sealedPassword,
+      expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
+    })
     // A volume is where it was made; a folder is on storage that all agents share.
     const only = profile?.kind === 'volume' ? profile.agentId : null
     const placed = await placeSession(tx, session, request.now, { only: only ?? undefined })
@@ -179,7 +172,13 @@ async function requireRoomIn(db: Db, { userId }: Person, workspace: Bounded): Pr
       own: sql`count(*) filter (where ${eq(sessions.userId, userId)})`.mapWith(Number),
     })
     .from(sessions)
-    .where(and(eq(sessions.workspaceId, id), inArray(sessions.state, [...LIVE_STATES])))
+    .where(
+      and(
+        eq(sessions.workspaceId, id),
+        isNotNull(sessions.userId),
+        inArray(sessions.state, [...LIVE_STATES]),
+      ),
+    )
   if (maxPerUser > 0 && (live?.own ?? 0) >= maxPerUser) {
     throw new Conflict((t) => t.reasons.tooManyOfWorkspace(maxPerUser, name))
   }
@@ -216,6 +215,9 @@ export type SessionRow = Session & {
   /** Null while it is ready in a pool. */
   readonly username: string | null
   readonly agentName: string | null
+  /** Bytes of what it keeps for its person, and how many it may be; 0 = any. */
+  readonly profileSize: number | null
+  readonly profileQuota: number | null
 }
 
 /** Sessions that fit `where`, newest first, at most 200. Authorization is the caller's to put into it. */
@@ -226,10 +228,18 @@ export async function sessionRows(
 ): Promise<SessionRow[]> {
   const turn = oldestFirst ? asc : desc
   const rows = await db
-    .select({ session: sessions, username: users.username, agentName: hosts.name })
+    .select({
+      session: sessions,
+      username: users.username,
+      agentName: hosts.name,
+      profileSize: profiles.size,
+      profileQuota: workspaces.profileQuota,
+    })
     .from(sessions)
     .leftJoin(users, eq(users.id, sessions.userId))
     .leftJoin(hosts, eq(hosts.id, sessions.agentId))
+    .leftJoin(profiles, eq(profiles.id, sessions.profileId))
+    .leftJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
     .where(where)
     .orderBy(turn(sessions.createdAt), turn(sessions.id))
     .limit(limit)
@@ -315,10 +325,12 @@ export async function countSessions(db: Db, viewer: Viewer) {
       all: count(),
       people: sql`count(distinct ${sessions.userId}) filter (where ${live})`.mapWith(Number),
       lost: sql`count(*) filter (where ${eq(sessions.state, 'lost')})`.mapWith(Number),
+      /** Of the live ones, those that are nobody's yet. */
+      ready: sql`count(*) filter (where ${live} and ${isNull(sessions.userId)})`.mapWith(Number),
     })
     .from(sessions)
     .where(visibleTo(viewer))
-  return row ?? { live: 0, failed: 0, all: 0, people: 0, lost: 0 }
+  return row ?? { live: 0, failed: 0, all: 0, people: 0, lost: 0, ready: 0 }
 }
 
 /** What happened to a session, newest first, with who did it. */

@@ -35,6 +35,8 @@ export type Verdict = {
 export type PlacementWish = {
   /** The agent that holds the session's profile. */
   readonly only?: string | undefined
+  /** It waits for room rather than take that of ready sessions. */
+  readonly patient?: boolean
 }
 
 /** An agent that has not checked in for this long takes no new sessions. It reports every 5 s. */

@@ -140,13 +140,14 @@ test('stays from one session to the next, one at a time, and comes back after a 
   )
   await end(restored)
   const archives = join(product.dataDir, 'profiles')
-  expect(readdirSync(join(archives, readdirSync(archives)[0] ?? ''))).toHaveLength(2)
+  const [profile = ''] = readdirSync(archives)
+  expect(readdirSync(join(archives, profile))).toHaveLength(2)
 
   const asked = await (await visitor.get(`/admin/workspaces/${workspace}`)).text()
   expect(asked).toMatch(/1 profile with [\d.]+ (KiB|MiB) of files/)
   await visitor.post(`/admin/workspaces/${workspace}/delete`)
   await until('no volume and no archive of it', async () => {
-    const volumes = await docker('volume', 'ls', '-q', '--filter', 'label=casement.profile')
+    const volumes = await docker('volume', 'ls', '-q', '--filter', `name=${profile}`)
     return volumes.length === 0 && readdirSync(archives).length === 0
   })
 }, 1_300_000)

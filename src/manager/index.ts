@@ -10,10 +10,10 @@ import { managerApp } from './app.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { firstBoot } from './first-boot.ts'
 import { Hub } from './hosts/hub.ts'
-import { goalsFor, routesFor } from './hosts/snapshots.ts'
+import { goalsFor, passwordContext, routesFor } from './hosts/snapshots.ts'
 import { Attention } from './loops/attention.ts'
 import { startSweep } from './loops/sweep.ts'
-import { loadSecrets } from './secrets.ts'
+import { loadSecrets, sessionPassword } from './secrets.ts'
 import { loadAssets } from './web/assets.ts'
 
 const log = logger('manager')
@@ -46,6 +46,7 @@ export async function startManager(
   })
   const assets = await loadAssets(assetsDir)
   const attention = new Attention(db)
+  const seal = (key: string) => sealer.seal(sessionPassword(), passwordContext(key))
   const app = managerApp({
     ...{ config, database, hub, sealer, token, passwords, assets, boot, now, attention },
   })
@@ -63,7 +64,7 @@ export async function startManager(
     clearTimeout(timer)
     await server.stop(true)
   })
-  const sweep = stack.use(startSweep({ db, clock, attention, leapt: () => hub.tellTime() }))
+  const sweep = stack.use(startSweep({ db, clock, attention, seal, leapt: () => hub.tellTime() }))
   stack.use(await database.listen(CHANNEL, heed, resume))
 
   function heed(payload: string) {

@@ -13,8 +13,8 @@ export const profiles = {
   sizeOf: (size: string, quota: string) => `${size} of ${quota}`,
   lastUsed: 'Last used',
   onHost: (host: string) => `on ${host}`,
-  near: 'It is nearly full. Remove what is not needed, in a session, before work is lost.',
-  over: 'It is larger than its quota. Remove what is not needed, in a session, or ask an admin for more.',
+  near: 'Open the workspace and remove what is no longer needed, or ask an admin for more.',
+  over: 'It is larger than its quota. Open the workspace and remove what is no longer needed, or ask an admin for more.',
   nearlyFull: 'Nearly full',
   inUseNow: 'In use',
   atRest: 'At rest',
@@ -25,7 +25,7 @@ export const profiles = {
     reset: 'Being reset',
     delete: 'Being deleted',
   },
-  trouble: (problem: string) => `The last work on it did not succeed. ${problem}`,
+  troubleTitle: 'The last work on it did not succeed',
   heldNote: 'A session has it open; end that first to reset or restore it.',
   openSession: 'Open session',
   snapshot: 'Snapshot of',
@@ -52,7 +52,8 @@ export const profiles = {
     count === 0
       ? ''
       : `${count === 1 ? '1 profile' : `${count} profiles`} with ${size} of files and all snapshots are deleted, too.`,
-  viewerNear: 'Your profile is nearly full. Remove what you no longer need.',
+  viewerNear: 'Your profile is nearly full. Remove files that you no longer need.',
+  busyTitle: (workspace: string) => `Your profile of ${workspace} is not ready yet`,
   heldTitle: (workspace: string) => `${workspace} is open already`,
   heldBody:
     'Your profile of it belongs to one session at a time, so that no file is written twice. Open the session that runs, or start another one without the profile: it begins empty, and nothing of it is kept.',

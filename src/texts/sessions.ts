@@ -8,6 +8,8 @@ export const sessions = {
   failing: (count: number) => (count === 1 ? '1 failed.' : `${count} failed.`),
   outOfReach: (count: number) =>
     count === 1 ? '1 is out of reach.' : `${count} are out of reach.`,
+  ready: (count: number) =>
+    count === 1 ? '1 is ready in a pool.' : `${count} are ready in pools.`,
   search: 'Person, workspace or agent',
   searchLabel: 'Search sessions',
   views: 'Sessions shown',
@@ -70,6 +72,7 @@ export const sessions = {
   },
   events: {
     request: 'Requested',
+    claim: 'Taken from the ready ones',
     place: 'Placed on a host',
     pull: 'Getting the image',
     start: 'Container starting',

@@ -248,6 +248,10 @@ function AccountItems() {
   const url = useUrl()
   return (
     <>
+      <a href={url('/profiles')}>
+        <Icon name="hard-drive" />
+        {texts.profiles.menu}
+      </a>
       <a href={url('/profile')}>
         <Icon name="user" />
         {texts.common.profile}

@@ -4,7 +4,7 @@ import { formatMemory } from '../format.ts'
 import { Badge } from './badge.tsx'
 import { ConfirmDialog } from './dialog.tsx'
 import { Icon, iconOr } from './icon.tsx'
-import { Empty } from './notice.tsx'
+import { Empty, Notice } from './notice.tsx'
 import { ProfileSnapshots, type SnapshotProps } from './profile-snapshots.tsx'
 import { Time } from './time.tsx'
 
@@ -82,12 +82,15 @@ function ProfileCard({ profile, base }: { profile: KeptProfile; base: ProfileBas
           )}
         </p>
         {profile.full !== undefined && (
-          <p class="error">
-            <Icon name="triangle-alert" />
+          <Notice tone="warn" title={words.nearlyFull}>
             {profile.full === 'over' ? words.over : words.near}
-          </p>
+          </Notice>
         )}
-        {profile.trouble !== undefined && <p class="muted">{words.trouble(profile.trouble)}</p>}
+        {profile.trouble !== undefined && (
+          <Notice tone="bad" title={words.troubleTitle}>
+            {profile.trouble}
+          </Notice>
+        )}
         {profile.heldBy !== undefined && base === '/profiles' && (
           <p class="muted">
             {words.heldNote} <a href={url(`/sessions/${profile.heldBy}`)}>{words.openSession}</a>
@@ -141,7 +144,6 @@ function ProfileState({ profile }: { profile: KeptProfile }) {
   const { profiles: words } = useTexts()
   if (profile.work) return <Badge tone="info">{words.works[profile.work]}</Badge>
   if (profile.heldBy) return <Badge tone="ok">{words.inUseNow}</Badge>
-  if (profile.full) return <Badge tone="warn">{words.nearlyFull}</Badge>
   return <Badge tone="off">{words.atRest}</Badge>
 }
 

@@ -127,6 +127,7 @@ export function sessionSamples(say: Say): Sample[] {
           search=""
           people={2}
           lost={1}
+          ready={0}
         />
       ),
     },
@@ -142,6 +143,7 @@ export function sessionSamples(say: Say): Sample[] {
           search={say('nothing')}
           people={0}
           lost={0}
+          ready={0}
         />
       ),
     },

@@ -29,6 +29,7 @@ test('a step that fails leaves the others to their work, round after round', asy
     clock,
     attention: new Attention(db),
     leapt: () => undefined,
+    seal: () => Buffer.of(1),
     everyMs: 20,
   })
 

@@ -6,6 +6,7 @@ import { causeOf, databaseGone } from '../../db/failure.ts'
 import { tryLock } from '../../db/locks.ts'
 import { removeExpiredLogins } from '../../db/logins.ts'
 import { settleProfiles } from '../../db/profile-work.ts'
+import { refillReady, type SealPassword } from '../../db/ready-sessions.ts'
 import { endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
@@ -22,6 +23,8 @@ type Sweeping = {
   readonly attention: Attention
   /** The clock has leapt: whoever was told the time is to be told again. */
   readonly leapt: () => void
+  /** For the passwords of sessions that are made ready. */
+  readonly seal: SealPassword
   readonly everyMs?: number
 }
 
@@ -33,7 +36,8 @@ export type Sweep = AsyncDisposable & {
 /**
  * Ends what has lasted too long, every 5 s, on one manager at a time.
  */
-export function startSweep({ db, clock, attention, leapt, everyMs = EVERY_MS }: Sweeping): Sweep {
+export function startSweep(sweeping: Sweeping): Sweep {
+  const { db, clock, attention, leapt, seal, everyMs = EVERY_MS } = sweeping
   const stop = new AbortController()
   let woken = new AbortController()
   let forgetAfter = 0
@@ -52,6 +56,8 @@ export function startSweep({ db, clock, attention, leapt, everyMs = EVERY_MS }: 
 
   async function steps() {
     const at = () => new Date(clock.now())
+    // First: what is ready lives only while somebody renews it.
+    await alone('ready sessions', () => refillReady(db, clock.now(), seal))
     await alone('sessions past their time', () => endExpired(db, at()))
     await alone('sessions that nobody uses', () => endIdle(db, at()))
     await alone('silent agents', () => loseSilent(db, at()))

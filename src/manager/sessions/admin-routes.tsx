@@ -61,8 +61,10 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
         if (!counted) {
           return answer.fragment(<SessionsTable {...table} />, '/admin/sessions')
         }
-        const { people, lost, ...counts } = counted
-        return answer.page(<SessionsPage {...table} counts={counts} people={people} lost={lost} />)
+        const { people, lost, ready, ...counts } = counted
+        return answer.page(
+          <SessionsPage {...table} counts={counts} people={people} lost={lost} ready={ready} />,
+        )
       },
       { admin: true },
     )

@@ -76,9 +76,11 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
             workspaceId,
             requestKey,
             now: now(),
-            environment: url === undefined ? {} : { CASEMENT_URL: url },
+            ...(url === undefined ? {} : { environment: { CASEMENT_URL: url } }),
             withoutProfile: form.text('profile') === 'none',
             sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
+            sealAnew: (sealed, from) =>
+              sealer.seal(sealer.open(sealed, passwordContext(from)), passwordContext(requestKey)),
           })
           return answer.redirect(`/sessions/${session.id}`)
         } catch (error) {

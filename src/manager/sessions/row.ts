@@ -26,7 +26,7 @@ export function sessionRowProps(texts: Texts, session: SessionRow, now: number):
 
 /** The column is text, so that an older version can read the events of a newer one. */
 export function timelineEvent(stored: string): TimelineEvent {
-  return isEvent(stored) ? stored : 'request'
+  return isEvent(stored) || stored === 'claim' ? stored : 'request'
 }
 
 function isEvent(name: string): name is SessionEvent {

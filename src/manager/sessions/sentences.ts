@@ -1,6 +1,7 @@
-import type { Session } from '../../db/events.ts'
 import type { SessionFailure } from '../../db/schema.ts'
+import type { SessionRow } from '../../db/sessions.ts'
 import type { PlacementRefusal } from '../../domain/placement.ts'
+import { fullness } from '../../domain/profile.ts'
 import type { Texts } from '../../texts/index.ts'
 
 /** Why one agent did not take a session. */
@@ -50,7 +51,7 @@ export function failureSentence({ reasons }: Texts, failure: SessionFailure): st
 }
 
 /** What is in the way of what an agent is to do, where its state alone does not say so. */
-function troubleSentence({ reasons }: Texts, state: Session['state']) {
+function troubleSentence({ reasons }: Texts, state: SessionRow['state']) {
   switch (state) {
     case 'deleting':
       return reasons.endTrouble
@@ -68,7 +69,7 @@ function troubleSentence({ reasons }: Texts, state: Session['state']) {
 /** What a person should know of a session beside its state; undefined where the state says it all. */
 export function sessionSentence(
   texts: Texts,
-  session: Session & { readonly agentName: string | null },
+  session: SessionRow,
   now: number,
 ): string | undefined {
   const { reasons } = texts
@@ -89,5 +90,7 @@ export function sessionSentence(
   if (session.state === 'running' && session.outOfMemory) {
     return reasons.outOfMemoryAlive(session.memory)
   }
+  const full = fullness(session.profileSize ?? 0, session.profileQuota ?? 0)
+  if (session.state === 'running' && full) return texts.profiles.viewerNear
   return undefined
 }
