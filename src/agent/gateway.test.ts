@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { logger } from '../log.ts'
 import type { Container } from './container.ts'
 import { openDocker } from './docker.ts'
-import { DockerUnreachable } from './docker-errors.ts'
+import { DockerRefused, DockerUnreachable } from './docker-errors.ts'
 import { openGateway } from './gateway.ts'
 
 const INSTALLATION = crypto.randomUUID()
@@ -74,6 +74,15 @@ describe('the gateway', () => {
     known = async () => found
     const body = Buffer.alloc(4 * 2 ** 20)
     const answer = await ask(`/s/${session}/files`, { method: 'PUT', body })
+    expect(await answer.json()).toMatchObject({ reason: 'notRunning' })
+    expect(answer.status).toBe(409)
+  })
+
+  test.each([404, 409])('refuses one that was paused or ended meanwhile: %d', async (status) => {
+    known = async () => {
+      throw new DockerRefused('is paused', status)
+    }
+    const answer = await ask(`/s/${session}/files`)
     expect(await answer.json()).toMatchObject({ reason: 'notRunning' })
     expect(answer.status).toBe(409)
   })

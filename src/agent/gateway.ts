@@ -4,7 +4,7 @@ import type { Gateway } from '../contract/gateway.ts'
 import { messageOf } from '../errors.ts'
 import { gateway as texts } from '../texts/gateway.ts'
 import { containerName } from './container.ts'
-import { DockerUnreachable } from './docker-errors.ts'
+import { DockerUnreachable, isStatus } from './docker-errors.ts'
 import { type Asked, GatewayRefusal, type SocketData, type Tools } from './gateway/handler.ts'
 import { handlers } from './gateway/handlers.ts'
 
@@ -62,6 +62,9 @@ export function openGateway(
     if (request.signal.aborted) return refusal(499, 'gone', texts.broken) // heard by nobody
     if (error instanceof GatewayRefusal) {
       return refusal(error.status, error.reason, error.message)
+    }
+    if (isStatus(error, 404) || isStatus(error, 409)) {
+      return refusal(409, 'notRunning', texts.notRunning) // it was paused, or ended just now
     }
     log.warn('The gateway could not do what a viewer asked for', {
       path: new URL(request.url).pathname,

@@ -145,6 +145,22 @@ describe('around the page', () => {
     await inside('rm', '-r', '/home/user/Downloads/Fotos 字')
   })
 
+  test('a full disk is said to be one, and nothing stays', async () => {
+    const script = `set -e; cd; mkdir /dev/shm/small; mv Uploads kept; ln -s /dev/shm/small Uploads
+      fallocate -l "$(($(stat -f -c '%a * %S' /dev/shm) - 1000000))" /dev/shm/filling`
+    await inside('sh', '-c', script)
+    const answer = await put('large', new Uint8Array(5 * MB))
+    expect(await answer.json()).toMatchObject({ reason: 'diskFull' })
+    expect(answer.status).toBe(507)
+    expect(await inside('find', '/dev/shm/small', '-mindepth', '1')).toEqual([])
+    expect((await put('small', new Uint8Array(1000))).status).toBe(201)
+    await inside(
+      'sh',
+      '-c',
+      'set -e; cd; rm -r Uploads /dev/shm/small /dev/shm/filling; mv kept Uploads',
+    )
+  })
+
   test('a body of no told length is refused', async () => {
     const stream = new ReadableStream({
       start(to) {
@@ -242,7 +258,9 @@ describe('by the page', () => {
     expect(back.digest('hex')).toBe(hash)
     const answer = await ask(owner, at('large.bin'))
     expect(answer.headers.get('content-length')).toBe(String(100 * MB)) // for the browser's own bar
+    await until('its program', async () => (await programs()).includes('head -c'))
     await answer.body?.cancel()
+    await until('nobody left', async () => !(await programs()).includes('head -c'))
     await inside('rm', '/home/user/Downloads/large.bin')
   }, 240_000)
 

@@ -47,6 +47,7 @@ export const files = {
       'It does not fit into what this session may store. Delete something there, then try again.',
     notWritable: 'The session does not let files into that folder. Look at its permissions there.',
     notRunning: 'The session does not run at the moment. Start it again, then try once more.',
+    away: 'The host of the session could not take it. Try again in a moment.',
     unreadable:
       'The browser could not read it. It may have been moved or changed: choose it again.',
     signedOut: 'You are signed out. Sign in again, then try once more.',

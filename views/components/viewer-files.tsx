@@ -1,6 +1,7 @@
 import type { Ability, SwitchedOff } from '../../src/domain/abilities.ts'
 import { useTexts, useUrl } from '../context.tsx'
 import { Icon } from './icon.tsx'
+import { ViewerOff } from './viewer-off.tsx'
 import { ViewerSection } from './viewer-section.tsx'
 
 /** Files into the session and out of it; views/browser/viewer/files.ts. What is switched off says by whom. */
@@ -11,6 +12,7 @@ export function ViewerFiles(props: {
   const { files } = useTexts()
   const url = useUrl()
   const { upload, download } = props.abilities
+  if (upload && download) return <ViewerOff title={files.title} by={upload} />
   return (
     <ViewerSection name="files" title={files.title}>
       <div class="stack tight" data-files={url(`/s/${props.id}/files`)}>
@@ -120,6 +122,8 @@ export function ViewerUploads() {
   const words = {
     ...{ ...reasons, uploading, uploaded, someFailed, cancel, again, close, cancelAll },
     ...{ progress, progressLeft, filesDone, waiting, done, doneAs, cancelled },
+    // What the host of the session calls by other names.
+    ...{ cut: reasons.network, broken: reasons.away },
   }
   return (
     <section class="float uploads" aria-label={files.uploads} data-uploads hidden>

@@ -5,7 +5,8 @@ import { type Asked, GatewayRefusal, type Tools } from './handler.ts'
 
 /**
  * Takes a file of $2 bytes into ~/Uploads/$1, as $3$4 or, where that is taken, "$3 (2)$4"; prints its name.
- * It does not exist under that name before it is whole, and what is not whole goes. It runs as the person,
+ * It does not exist under that name before it is whole, and what is not whole goes (after a day, where
+ * the session was killed meanwhile). It runs as the person,
  * so a link leads nowhere where they could not go themselves; one that leads out of ~/Uploads is refused.
  */
 const TAKE = `umask 022
@@ -14,6 +15,7 @@ root=$PWD
 mkdir -p -- "./$1" && cd -P -- "./$1" || exit 70
 case $PWD/ in "$root"/*) ;; *) exit 71 ;; esac
 [ "$(($(stat -f -c '%a * %S' .)))" -ge "$2" ] || exit 72
+find . -maxdepth 1 -name '.upload-????????' -mmin +1440 -delete 2>/dev/null
 part=$(mktemp ./.upload-XXXXXXXX) || exit 70
 trap 'rm -f -- "$part"' EXIT
 trap 'exit 73' HUP INT TERM

@@ -124,9 +124,7 @@ export class Uploads {
         return renamed ? this.#words('doneAs', { name: placedAs }) : this.#words('done')
       }
       case 'failed':
-        return (
-          this.#words(failure?.reason || 'network') || (failure?.sentence ?? this.#words('network'))
-        )
+        return this.#words(failure?.reason ?? '') || (failure?.sentence ?? this.#words('away'))
       case 'sending': {
         if (secondsLeft === undefined) {
           return this.#words('progress', { sent: sizeOf(sent), all: sizeOf(size) })
