@@ -70,6 +70,30 @@ test(
 )
 
 test(
+  'more characters than the display has free keys are pasted, and the clipboard has its text back',
+  async () => {
+    const page = await connected()
+    stage.desktop.copy('my own')
+    await until('it', async () => (await page.inputValue('#clipboard')) === 'my own', 20)
+    const many = String.fromCodePoint(...Array.from({ length: 60 }, (_, n) => 0x4e00 + n))
+    await page.keyboard.insertText(many)
+    await typed(many)
+
+    stage.desktop.strokes.length = 0
+    await page.keyboard.insertText('ÀÈÌÒÙ')
+    await page.keyboard.press('Enter')
+    await strokes(`+${SHIFT}`, '+ff63', '-ff63', `-${SHIFT}`, '+ff0d', '-ff0d')
+    expect(stage.desktop.pasted).toEqual(['ÀÈÌÒÙ'])
+    await until('its own text', () => stage.desktop.pasted.at(-1) === 'my own', 20)
+
+    stage.desktop.strokes.length = 0
+    await page.keyboard.insertText('\u4e00')
+    await strokes('+1004e00', '-1004e00')
+  },
+  LIMIT,
+)
+
+test(
   'a modifier sticks for one key, or until it is pressed again',
   async () => {
     const page = await connected()

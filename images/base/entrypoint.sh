@@ -38,6 +38,10 @@ Xtigervnc :1 -displayfd 3 -rfbport 5901 -geometry "$GEOMETRY" -depth 24 -dpi 96 
 display=$!
 read -r _ < "$XDG_RUNTIME_DIR/display-ready"
 
+# A character that the layout lacks takes a key that has none, for good, and some twenty have none: without the keys of
+# multimedia keyboards there is room for an alphabet. Those come back by themselves when one is pressed.
+xkbcomp -w 0 -xkb :1 - | sed '/key <[A-Z0-9]*> {.*XF86.*};/d' | xkbcomp -w 0 - :1 &
+
 # A process group of its own, so that a stop reaches the applications while their display is still there.
 setsid keep session.sh &
 session=$!

@@ -112,6 +112,38 @@ describe('a day of work', () => {
     await seen(page, 'WINDOW 42 OPENS')
   }, 1_300_000)
 
+  test('types text that no key has, as input methods bring it', async () => {
+    // By keys while the display has free ones, then by its clipboard.
+    const poem =
+      '色はにほへど散りぬるを我が世たれぞ常ならむ有為の奥山今日越えて浅き夢見じ酔ひもせず'
+    const thousand = '天地玄黃宇宙洪荒日月盈昃辰宿列張寒來暑往秋收冬藏'
+    for (const text of [`né λж € 😀 ${poem}`, thousand]) {
+      await person.page.keyboard.insertText(`printf '${text}' > /tmp/typed`)
+      await person.page.keyboard.press('Enter')
+      await until('the text in a file', async () => {
+        const typed = (await inside('cat', '/tmp/typed')).join()
+        if (typed === text) return true
+        throw new Error(`There is ${typed}`)
+      })
+    }
+  }, 120_000)
+
+  test('is paused from its panel, and goes on where it was', async () => {
+    const { page } = person
+    await page.keyboard.press('Control+Alt+Shift+KeyC')
+    await page.click('[data-act=pause]')
+    await page.waitForSelector('[data-connection=paused]', { timeout: 60_000 })
+    const state = await docker('inspect', '-f', '{{.State.Status}}', `casement-${desktop}`)
+    expect(state).toEqual(['paused'])
+
+    await page.click('[data-act=resume]')
+    await connected(page)
+    await page.keyboard.press('Control+Alt+Shift+KeyC')
+    await page.waitForSelector('#panel', { state: 'hidden' })
+    await page.keyboard.type('echo ON $((30 + 3)) GOES\n', { delay: 20 })
+    await seen(page, 'ON 33 GOES')
+  }, 120_000)
+
   test('copies text into the session and out of it', async () => {
     const { page } = person
     await page.evaluate(() => navigator.clipboard.writeText('from outside ÄÖ 漢字'))

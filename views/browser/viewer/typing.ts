@@ -1,5 +1,6 @@
-import type RFB from '@novnc/novnc'
-import { sendKey, sendText } from './keysyms.ts'
+import { ComposedText } from './composed.ts'
+import { sendKey } from './keysyms.ts'
+import { Turns } from './turns.ts'
 import type { Viewing } from './viewing.ts'
 
 /** What stands in the field for the backspace of a phone's keyboard to take away. */
@@ -37,21 +38,33 @@ export function watchTyping(viewing: Viewing): void {
     placeAt(field, stage, event)
     toSession()
   })
+  const turns = new Turns()
   for (const type of ['keydown', 'keyup'] as const) {
     field.addEventListener(type, (event) => {
       if (belongsToText(event)) return
-      const canvas = screen.querySelector('canvas:not(.still)')
       const copy = copyOf(event)
-      canvas?.dispatchEvent(copy)
-      if (copy.defaultPrevented) event.preventDefault()
-      if (type === 'keydown' && !MODIFIER.test(event.key)) modifiers.used()
+      let sent = false
+      turns.take(() => {
+        sent = true
+        screen.querySelector('canvas:not(.still)')?.dispatchEvent(copy)
+        if (type === 'keydown' && !MODIFIER.test(event.key)) modifiers.used()
+      })
+      // Ctrl V is let through, for the browser to make its paste event of it.
+      if (!sent || copy.defaultPrevented) event.preventDefault()
     })
   }
+  const clipboard = stage.querySelector<HTMLTextAreaElement>('[data-clipboard*=up]')
+  const composed = new ComposedText(stage.dataset.stream ?? '', () => clipboard?.value)
   takeText(field, (before, after) => {
-    const { rfb } = connection
-    if (!rfb || before === after) return
-    sendChange(rfb, before, after, modifiers.shifted)
-    modifiers.used()
+    if (before === after) return
+    const { gone, text } = changeOf(before, after)
+    turns.take(() => {
+      const { rfb } = connection
+      if (!rfb) return
+      for (let count = 0; count < gone; count += 1) sendKey(rfb, 'Backspace')
+      turns.hold(composed.type(rfb, modifiers.shifted ? text.toUpperCase() : text))
+      modifiers.used()
+    })
   })
 }
 
@@ -120,13 +133,12 @@ function takeText(
   })
 }
 
-function sendChange(rfb: RFB, before: string, after: string, shifted: boolean): void {
+/** How many characters were taken from the end, and what stands there now. */
+function changeOf(before: string, after: string): { gone: number; text: string } {
   const [old, fresh] = [Array.from(before), Array.from(after)]
   let same = 0
   while (same < old.length && old[same] === fresh[same]) same += 1
-  for (let gone = same; gone < old.length; gone += 1) sendKey(rfb, 'Backspace')
-  const text = fresh.slice(same).join('')
-  sendText(rfb, shifted ? text.toUpperCase() : text)
+  return { gone: old.length - same, text: fresh.slice(same).join('') }
 }
 
 /** An input method shows its choices at the field: it stands where the person last pointed. */
