@@ -48,6 +48,33 @@ describe('a restart of Docker Engine', () => {
     },
   )
 
+  test('leaves a paused session frozen, with its memory, and a stopped one stopped', async () => {
+    const [paused, stopped] = [crypto.randomUUID(), crypto.randomUUID()] as const
+    stage.manager.want(present(paused), present(stopped))
+    await stage.manager.fact(paused, ({ state }) => state === 'running')
+    await stage.manager.fact(stopped, ({ state }) => state === 'running')
+    const before = await stage.docker.container(containerName(paused))
+    const goals = [
+      { ...present(paused), ran: true, turn: 1, hold: 'paused' },
+      { ...present(stopped), ran: true, turn: 1, hold: 'stopped' },
+    ] as const
+    stage.manager.want(...goals)
+    await stage.manager.fact(paused, ({ state }) => state === 'paused')
+    await stage.manager.fact(stopped, ({ state }) => state === 'stopped')
+    await restart({ liveRestore: true, signal: 'SIGKILL' })
+    await stage.manager.fact(paused, ({ state }) => state === 'paused')
+    await stage.manager.fact(stopped, ({ state }) => state === 'stopped')
+
+    stage.manager.want({ ...present(paused), ran: true, turn: 2 }, goals[1])
+    await stage.manager.fact(paused, ({ turn, state }) => turn === 2 && state === 'running')
+    const container = await stage.docker.container(containerName(paused))
+    expect(container).toMatchObject({ state: 'running', pid: before?.pid })
+    stage.manager.want(absent(paused), absent(stopped))
+    for (const session of [paused, stopped]) {
+      await stage.manager.fact(session, ({ state }) => state === 'absent')
+    }
+  })
+
   test('that forgot what it had started is helped out of it', async () => {
     const [session = '', other = ''] = [crypto.randomUUID(), crypto.randomUUID()]
     stage.manager.want(present(session), present(other))

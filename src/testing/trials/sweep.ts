@@ -9,8 +9,11 @@ import { watchContainers } from './watch.ts'
 /** The most steps that an operation takes; one more is tried, which must never be reached. */
 export type Steps = { readonly [O in Operation]?: number }
 
-/** Of an agent: what it asks of Docker Engine, but for its routine. On a slow host it looks more often. */
-const CALLS: Steps = { create: 6, end: 8, pause: 4, resume: 4, stop: 5, start: 5 }
+/**
+ * Of an agent: what it asks of Docker Engine, but for its routine. On a slow host it looks more often, and
+ * the engine may refuse to freeze a container a few times.
+ */
+const CALLS: Steps = { create: 6, end: 8, pause: 10, resume: 6, stop: 6, start: 6 }
 /** Of a manager: what it makes last of sessions. */
 const COMMITS: Steps = { create: 5, end: 4, pause: 2, resume: 2, stop: 3, start: 4 }
 
