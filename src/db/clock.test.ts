@@ -8,7 +8,7 @@ import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testin
 import { recordCheckIn } from './check-in.ts'
 import { openPool } from './client.ts'
 import { DatabaseClock } from './clock.ts'
-import { endExpired } from './expiry.ts'
+import { endExpired, endIdle, recordActivity } from './expiry.ts'
 import { forgiveSilence, silenceOfAll } from './leap.ts'
 import { removeExpiredLogins } from './logins.ts'
 import { agents, groupSettings, installation, logins, sessions } from './schema.ts'
@@ -60,6 +60,7 @@ async function states() {
 async function sweep(clock: DatabaseClock) {
   const at = new Date(clock.now())
   await endExpired(db, at)
+  await endIdle(db, at)
   await loseSilent(db, at)
   await endOverdue(db, at)
   await removeExpiredLogins(db, clock.now())
@@ -73,7 +74,10 @@ beforeEach(async () => {
   const [row] = await db.insert(installation).values({}).returning()
   id = row?.id ?? ''
   await addGroups(db)
-  await db.insert(groupSettings).values({ groupId: ALL_USERS, name: 'sessionMinutes', value: 30 })
+  const limits = { sessionMinutes: 30, idleMinutes: 20 }
+  for (const [name, value] of Object.entries(limits)) {
+    await db.insert(groupSettings).values({ groupId: ALL_USERS, name, value })
+  }
   alice = await addPerson(db, 'alice')
   workspaceId = await addWorkspace(db)
 })
@@ -118,6 +122,31 @@ test.each([HOUR, -HOUR])('a leap of %p ms ends nothing', async (milliseconds) =>
   expect(await states()).toEqual(['deleted', 'lost', 'lost', 'lost'])
 })
 
+test.each([HOUR, -HOUR])(
+  'a leap of %p ms makes nobody idle, and nobody busy',
+  async (milliseconds) => {
+    const clock = await DatabaseClock.open(db, id)
+    const { agent, running } = await everyday(clock)
+    const other = await launch(clock)
+    const address = { host: '172.18.0.3', port: 5901 }
+    const fact = { session: other.id, generation: 1, state: 'running', address } as const
+    await recordCheckIn(db, agent, checkIn([fact]))
+    const ago = sql`pg_catalog.now() - interval '15 minutes'`
+    await db.update(sessions).set({ activeAt: ago }).where(eq(sessions.state, 'running'))
+    await leap(milliseconds)
+    await recordActivity(db, [other.id]) // by the new time, before anybody has noticed
+    await clock.adjust(db)
+
+    const idle = async (session: string) => {
+      const [row] = await db.select().from(sessions).where(eq(sessions.id, session))
+      return Math.round((clock.now() - (row?.activeAt.getTime() ?? 0)) / 60_000)
+    }
+    expect([await idle(running.id), await idle(other.id)]).toEqual([15, 0])
+    await endIdle(db, new Date(clock.now() + 6 * 60_000))
+    expect(await states()).toEqual(['deleting', 'paused', 'placing', 'running'])
+  },
+)
+
 test('of several managers one moves everything along', async () => {
   const [one, other] = [await DatabaseClock.open(db, id), await DatabaseClock.open(db, id)]
   await everyday(one)
@@ -134,6 +163,7 @@ test('while nobody could be heard, nobody was silent', async () => {
   const agent = await addAgent(db, 'atlas')
   const dead = await addAgent(db, 'boreas')
   await launch(Date)
+  const used = await launch(Date)
   const ago = (seconds: number) => sql`now() - make_interval(secs => ${seconds})`
   await db
     .update(agents)
@@ -144,14 +174,21 @@ test('while nobody could be heard, nobody was silent', async () => {
     .set({ checkedInAt: ago(120) })
     .where(eq(agents.id, dead))
   await db.update(sessions).set({ deadlineAt: ago(1), agentId: agent })
+  await db
+    .update(sessions)
+    .set({ state: 'running', deadlineAt: null, activeAt: ago(600) })
+    .where(eq(sessions.id, used.id))
 
   const away = await silenceOfAll(db)
-  expect(Math.round(away / 1000)).toBe(60)
+  expect(away).toBeWithin(59_000, 110_000)
   await forgiveSilence(db, away, SILENT_AFTER_MS)
   await loseSilent(db, new Date())
   await endOverdue(db, new Date())
 
-  expect(await states()).toEqual(['placing'])
+  expect(await states()).toEqual(['placing', 'running'])
+  const [quiet] = await db.select().from(sessions).where(eq(sessions.id, used.id))
+  const idleSeconds = (Date.now() - (quiet?.activeAt.getTime() ?? 0)) / 1000
+  expect(Math.round(idleSeconds / 60)).toBe(9)
   const [still] = await db.select().from(agents).where(eq(agents.id, dead))
   expect(Date.now() - (still?.checkedInAt?.getTime() ?? 0)).toBeGreaterThan(100_000)
   expect((await launch(Date)).agentId).toBe(agent)

@@ -33,11 +33,12 @@ export async function moveAlong(
       .where(sql`not ${agents.checkedInAt} ${recent}`)
     await tx
       .update(sessions)
-      .set({
-        expiresAt: sql`${sessions.expiresAt} + ${leap}`,
-        activeAt: sql`${sessions.activeAt} + ${leap}`,
-      })
+      .set({ expiresAt: sql`${sessions.expiresAt} + ${leap}` })
       .where(sql`${sessions.releasedAt} is null and not ${sessions.createdAt} ${recent}`)
+    await tx
+      .update(sessions)
+      .set({ activeAt: sql`${sessions.activeAt} + ${leap}` })
+      .where(sql`${sessions.state} = 'running' and not ${sessions.activeAt} ${recent}`)
     await renewDeadlines(tx)
     // These are written by the managers' clock, which has not leapt yet.
     await tx.update(logins).set({
