@@ -1,4 +1,4 @@
-import { connect } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 
 /** Asks the front door for a WebSocket and gives the status of its answer: 101, or a refusal. */
 export async function upgradeStatus(
@@ -6,6 +6,17 @@ export async function upgradeStatus(
   path: string,
   headers: Record<string, string>,
 ): Promise<number> {
+  const { socket, status } = await askUpgrade(port, path, headers)
+  socket.destroy()
+  return status
+}
+
+/** The same, with the connection: where it was upgraded, frames follow. */
+export async function askUpgrade(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ readonly socket: TLSSocket; readonly status: number }> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
     const lines = {
@@ -21,15 +32,19 @@ export async function upgradeStatus(
     socket.write(`GET ${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
   })
   let answer = ''
-  socket.on('data', (chunk) => {
+  const read = (chunk: Buffer) => {
     answer += chunk.toString('latin1')
-    if (answer.includes('\r\n')) resolve(Number(answer.split(' ')[1]))
-  })
+    if (!answer.includes('\r\n')) return
+    socket.off('data', read)
+    resolve(Number(answer.split(' ')[1]))
+  }
+  socket.on('data', read)
   socket.on('error', reject)
   socket.on('close', () => reject(new Error(`${path}: closed without an answer`)))
   try {
-    return await promise
-  } finally {
+    return { socket, status: await promise }
+  } catch (error) {
     socket.destroy()
+    throw error
   }
 }
