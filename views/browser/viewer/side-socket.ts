@@ -1,10 +1,7 @@
 import { SOUND_CLOSE } from '../../../src/domain/sound.ts'
+import { Retries } from './retries.ts'
+import { TicketOffice } from './ticket.ts'
 import type { Viewing } from './viewing.ts'
-
-const FIRST_DELAY = 1_000
-const LONGEST_DELAY = 60_000
-/** One that was open for so long had no fault of its own. */
-const STEADY = 10_000
 
 /** `lost`: it is wanted and not there, and tried again by itself. `absent`: the session has no such thing. */
 export type SideState = 'idle' | 'open' | 'lost' | 'absent'
@@ -17,11 +14,11 @@ export class SideSocket {
   #socket: WebSocket | undefined
   #wanted = false
   #connected = false
-  #failures = 0
+  readonly #retries = new Retries()
   #timer: ReturnType<typeof setTimeout> | undefined
   #state: SideState = 'idle'
   readonly #url: URL
-  readonly #ticket: string
+  readonly #tickets: TicketOffice
   readonly #changed: (state: SideState) => void
   readonly #received: (message: ArrayBuffer) => void
 
@@ -33,13 +30,13 @@ export class SideSocket {
   ) {
     this.#url = new URL(`../${what}`, new URL(`${stage.dataset.stream}/`, location.href))
     this.#url.protocol = this.#url.protocol === 'https:' ? 'wss:' : 'ws:'
-    this.#ticket = stage.dataset.ticket ?? ''
+    this.#tickets = new TicketOffice(stage.dataset.ticket ?? '')
     this.#changed = changed
     this.#received = received
     connection.listen({
       opened: () => {
         this.#connected = true
-        this.#failures = 0
+        this.#retries.reset()
         this.#settle()
       },
       closed: () => {
@@ -52,7 +49,7 @@ export class SideSocket {
   set wanted(wanted: boolean) {
     if (wanted === this.#wanted) return
     this.#wanted = wanted
-    this.#failures = 0
+    this.#retries.reset()
     this.#settle()
   }
 
@@ -80,9 +77,8 @@ export class SideSocket {
     const socket = new WebSocket(this.#url)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
-    let openAt = Number.POSITIVE_INFINITY
     socket.onopen = () => {
-      openAt = performance.now()
+      this.#retries.began(performance.now())
       this.#become('open')
     }
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -91,19 +87,17 @@ export class SideSocket {
     socket.onclose = ({ code }) => {
       if (this.#socket !== socket) return
       this.#socket = undefined
-      if (code === SOUND_CLOSE.absent) return this.#become('absent')
-      if (performance.now() - openAt > STEADY) this.#failures = 0
+      const delay = this.#retries.failed(performance.now())
+      if (code === SOUND_CLOSE.absent || delay === undefined) return this.#become('absent')
       // The first may have lacked a ticket.
-      if (this.#failures > 0 || this.#state === 'open') this.#become('lost')
-      const delay = this.#failures === 0 ? 0 : FIRST_DELAY * 2 ** (this.#failures - 1)
-      this.#failures += 1
-      this.#timer = setTimeout(() => this.#again(), Math.min(delay, LONGEST_DELAY))
+      if (delay > 0 || this.#state === 'open') this.#become('lost')
+      this.#timer = setTimeout(() => this.#again(), delay)
     }
   }
 
   async #again(): Promise<void> {
     try {
-      await fetch(this.#ticket, { method: 'POST', cache: 'no-store' })
+      await this.#tickets.fetch()
     } catch {
       // Without one the socket is refused, and that is counted.
     }
