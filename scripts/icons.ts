@@ -65,6 +65,7 @@ const INTERFACE = [
   'keyboard',
   'layout-dashboard',
   'layout-grid',
+  'scroll-text',
   'log-out',
   'maximize',
   'mic',

@@ -1,5 +1,32 @@
-export type Level = 'debug' | 'info' | 'warn' | 'error'
+export const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof LEVELS)[number]
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** One event as it was logged. */
+export interface LogLine {
+  /** Rises by one with each line. */
+  readonly number: number
+  readonly at: Date
+  readonly level: Level
+  readonly room: string
+  /** Sentence and fields, on one line. */
+  readonly text: string
+}
+
+/** So many are kept for an admin to look at; what came before stands in the log file. */
+const KEPT_LINES = 2_000
+const kept: LogLine[] = []
+let count = 0
+
+/** What this process logged last, newest first. */
+export function recentLines(): readonly LogLine[] {
+  return kept.toReversed()
+}
+
+function keep(line: Omit<LogLine, 'number'>) {
+  kept.push({ ...line, number: ++count })
+  if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES)
+}
 
 const RANK = { debug: 0, info: 1, warn: 2, error: 3 } as const satisfies Record<Level, number>
 let threshold: Level = 'info'
@@ -18,8 +45,10 @@ export function logger(room: string) {
     if (RANK[level] < RANK[threshold]) return
     const pairs = Object.entries(fields).filter(([, value]) => value !== undefined)
     const tail = pairs.map(([key, value]) => ` ${key}=${quote(String(value))}`).join('')
-    const line = `${new Date().toISOString()} ${level.padEnd(5)} ${room}: ${oneLine(sentence)}${tail}\n`
-    process.stderr.write(line)
+    const at = new Date()
+    const text = `${oneLine(sentence)}${tail}`
+    process.stderr.write(`${at.toISOString()} ${level.padEnd(5)} ${room}: ${text}\n`)
+    keep({ at, level, room, text })
   }
   return {
     debug: (sentence: string, fields?: Fields) => write('debug', sentence, fields),

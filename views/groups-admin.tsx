@@ -1,5 +1,6 @@
 import { Icon } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
+import { SortHead, type Sorting } from './components/sort.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
 export interface GroupRow {
@@ -13,10 +14,11 @@ export interface GroupRow {
   readonly builtIn: boolean
 }
 
-/** GET /admin/groups; by priority. */
-export function GroupsPage(props: { groups: readonly GroupRow[] }) {
+/** GET /admin/groups?sort=priority */
+export function GroupsPage(props: { groups: readonly GroupRow[]; sorting: Sorting }) {
   const { groups: texts, common } = useTexts()
   const url = useUrl()
+  const sorts = { sorting: props.sorting, to: '/admin/groups' }
   return (
     <AdminLayout title={texts.title} area="groups">
       <header class="head">
@@ -34,16 +36,10 @@ export function GroupsPage(props: { groups: readonly GroupRow[] }) {
           <caption class="sr">{texts.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{common.name}</th>
-              <th scope="col" class="end">
-                {texts.priority}
-              </th>
-              <th scope="col" class="end">
-                {texts.members}
-              </th>
-              <th scope="col" class="end">
-                {texts.workspaces}
-              </th>
+              <SortHead by="name" name={common.name} {...sorts} />
+              <SortHead by="priority" name={texts.priority} {...sorts} end />
+              <SortHead by="members" name={texts.members} {...sorts} end first="down" />
+              <SortHead by="workspaces" name={texts.workspaces} {...sorts} end first="down" />
             </tr>
           </thead>
           <tbody>

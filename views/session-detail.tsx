@@ -2,6 +2,7 @@ import type { EndAction } from '../src/domain/limits.ts'
 import type { SessionEvent } from '../src/domain/session.ts'
 import { StateBadge, type Tone } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
+import { LaunchBars } from './components/launch-bars.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { RefusalTable } from './components/refusals.tsx'
@@ -72,7 +73,8 @@ export function SessionDetailPage(props: SessionDetailProps) {
           <header>
             <h2 id="timeline">{sessions.timeline}</h2>
           </header>
-          <div class="body">
+          <div class="body stack">
+            <LaunchBars events={props.events} />
             {props.events.length === 0 ? (
               <p class="muted">{sessions.noEvents}</p>
             ) : (

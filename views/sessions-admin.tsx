@@ -1,5 +1,6 @@
 import type { SessionState } from '../src/domain/session.ts'
 import { StateBadge } from './components/badge.tsx'
+import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
 import { Icon, iconOr } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
@@ -7,9 +8,12 @@ import { Empty } from './components/notice.tsx'
 import { type Neighbours, type PageCursor, Pager, pagePath } from './components/pager.tsx'
 import { Filters, Search } from './components/search.tsx'
 import { SessionActions } from './components/session-actions.tsx'
+import { SortHead, type Sorting } from './components/sort.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
+
+const BULK = 'bulk-sessions'
 
 export const SESSION_VIEWS = ['live', 'failed', 'all'] as const
 export type SessionView = (typeof SESSION_VIEWS)[number]
@@ -38,6 +42,7 @@ export interface SessionsTableProps extends Neighbours {
   readonly sessions: readonly SessionRow[]
   readonly view: SessionView
   readonly search: string
+  readonly sorting: Sorting
   /** Of the page that is shown. */
   readonly cursor: PageCursor
 }
@@ -100,7 +105,9 @@ export function SessionsPage(props: SessionsPageProps) {
 export function SessionsTable(props: SessionsTableProps) {
   const { sessions: texts, common } = useTexts()
   const url = useUrl()
-  const fields = { view: props.view, search: props.search }
+  const { view, search, sorting } = props
+  const fields = { view, search, sort: sorting.by, direction: sorting.direction }
+  const sorts = { sorting, to: '/admin/sessions', fields: { view, search } }
   return (
     <div
       id="session-table"
@@ -118,11 +125,12 @@ export function SessionsTable(props: SessionsTableProps) {
           <caption class="sr">{texts.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{texts.session}</th>
+              <PickAll />
+              <SortHead by="workspace" name={texts.session} {...sorts} />
               <th scope="col">{common.status}</th>
               <th scope="col">{texts.agent}</th>
               <th scope="col">{texts.holds}</th>
-              <th scope="col">{texts.started}</th>
+              <SortHead by="started" name={texts.started} first="down" {...sorts} />
               <th scope="col">
                 <span class="sr">{common.actions}</span>
               </th>
@@ -136,6 +144,17 @@ export function SessionsTable(props: SessionsTableProps) {
         </table>
       )}
       <Pager previous={props.previous} next={props.next} to="/admin/sessions" fields={fields} />
+      <BulkBar
+        id={BULK}
+        action="/admin/sessions/end"
+        acts={[
+          {
+            value: 'end',
+            verb: texts.endPicked,
+            confirm: { one: texts.endOne, many: texts.endMany, body: texts.endManyBody },
+          },
+        ]}
+      />
     </div>
   )
 }
@@ -146,6 +165,12 @@ function Row(session: SessionRow) {
   const over = session.state === 'deleted' || session.state === 'deleting'
   return (
     <tr id={`session-${session.id}`}>
+      <Pick
+        form={BULK}
+        id={session.id}
+        name={texts.sessions.of(session.workspace, session.user ?? texts.sessions.pooled)}
+        disabled={over}
+      />
       <th scope="row">
         <span class="with-glyph">
           <span class="glyph" data-tint={session.tint}>

@@ -1,4 +1,5 @@
 import { Badge } from './components/badge.tsx'
+import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
 import { Icon } from './components/icon.tsx'
 import { AdminLayout, initials } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
@@ -6,6 +7,8 @@ import { type Neighbours, Pager } from './components/pager.tsx'
 import { Search } from './components/search.tsx'
 import { Time } from './components/time.tsx'
 import { useTexts, useUrl } from './context.tsx'
+
+const BULK = 'bulk-users'
 
 export interface UserRow {
   readonly id: string
@@ -65,6 +68,7 @@ export function UsersPage(props: UsersPageProps) {
             <caption class="sr">{texts.caption}</caption>
             <thead>
               <tr>
+                <PickAll />
                 <th scope="col">{common.name}</th>
                 <th scope="col">{common.status}</th>
                 <th scope="col">{texts.groups}</th>
@@ -87,6 +91,14 @@ export function UsersPage(props: UsersPageProps) {
           to="/admin/users"
           fields={{ search: props.search }}
         />
+        <BulkBar
+          id={BULK}
+          action="/admin/users/enabled"
+          acts={[
+            { value: 'enable', verb: texts.enablePicked },
+            { value: 'disable', verb: texts.disablePicked },
+          ]}
+        />
       </div>
     </AdminLayout>
   )
@@ -97,6 +109,7 @@ function Row(user: UserRow) {
   const url = useUrl()
   return (
     <tr>
+      <Pick form={BULK} id={user.id} name={user.name} disabled={user.self} />
       <th scope="row">
         <span class="with-glyph">
           <span class="avatar" aria-hidden="true">

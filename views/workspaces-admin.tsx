@@ -1,9 +1,13 @@
 import { Badge } from './components/badge.tsx'
+import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
 import { Icon, iconOr } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
+import { SortHead, type Sorting } from './components/sort.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
+
+const BULK = 'bulk-workspaces'
 
 interface WorkspaceRowBase {
   readonly id: string
@@ -30,12 +34,14 @@ export type WorkspaceRow =
 
 export interface WorkspacesPageProps {
   readonly workspaces: readonly WorkspaceRow[]
+  readonly sorting: Sorting
 }
 
 /** GET /admin/workspaces */
 export function WorkspacesPage(props: WorkspacesPageProps) {
   const { workspaces: texts, common } = useTexts()
   const url = useUrl()
+  const sorts = { sorting: props.sorting, to: '/admin/workspaces' }
   const enabled = props.workspaces.filter((workspace) => workspace.enabled).length
   const add = (
     <a class="btn primary" href={url('/admin/workspaces/new')}>
@@ -63,9 +69,10 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
             <caption class="sr">{texts.caption}</caption>
             <thead>
               <tr>
-                <th scope="col">{common.name}</th>
-                <th scope="col">{common.status}</th>
-                <th scope="col">{texts.source}</th>
+                <PickAll />
+                <SortHead by="name" name={common.name} {...sorts} />
+                <SortHead by="status" name={common.status} {...sorts} />
+                <SortHead by="source" name={texts.source} {...sorts} />
                 <th scope="col">{texts.gets}</th>
                 <th scope="col">{texts.groups}</th>
               </tr>
@@ -77,6 +84,14 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
             </tbody>
           </table>
         )}
+        <BulkBar
+          id={BULK}
+          action="/admin/workspaces/enabled"
+          acts={[
+            { value: 'enable', verb: texts.enablePicked },
+            { value: 'disable', verb: texts.disablePicked },
+          ]}
+        />
       </div>
     </AdminLayout>
   )
@@ -90,6 +105,7 @@ function Row(workspace: WorkspaceRow) {
   const problem = container ? workspace.problem : undefined
   return (
     <tr>
+      <Pick form={BULK} id={workspace.id} name={workspace.name} />
       <th scope="row">
         <span class="with-glyph">
           <span class="glyph" data-tint={workspace.tint}>

@@ -11,14 +11,8 @@ import type { Session } from './events.ts'
 import { endExpired, endIdle } from './expiry.ts'
 import { refillReady } from './ready-sessions.ts'
 import { agentImages, agents, groupSettings, sessions, workspaces } from './schema.ts'
-import {
-  countSessions,
-  findSession,
-  launchSession,
-  listEvents,
-  listOwnSessions,
-  listSessions,
-} from './sessions.ts'
+import { countSessions, listSessions } from './session-list.ts'
+import { findSession, launchSession, listEvents, listOwnSessions } from './sessions.ts'
 import { routableSessions, sessionsForAgent } from './snapshots.ts'
 
 const database = await testDatabase()

@@ -13,13 +13,8 @@ import { setAgent } from './agents.ts'
 import { recordCheckIn } from './check-in.ts'
 import type { Cursor } from './pages.ts'
 import { agents, groupSettings, sessionEvents, sessions, users, workspaceGroups } from './schema.ts'
-import {
-  countSessions,
-  deleteSession,
-  findSession,
-  launchSession,
-  listSessions,
-} from './sessions.ts'
+import { countSessions, listSessions } from './session-list.ts'
+import { deleteSession, findSession, launchSession } from './sessions.ts'
 import { routableSessions } from './snapshots.ts'
 
 const { db } = await testDatabase()
@@ -292,6 +287,28 @@ describe('what a person may see', () => {
     expect(back.rows).toEqual(pages[1]?.rows ?? [])
     const gone = await page({ after: crypto.randomUUID() })
     expect(gone.rows).toEqual(pages[0]?.rows ?? [])
+  })
+
+  test('page by page in another order, forwards and back', async () => {
+    await addAgent(db, 'atlas')
+    const carol = await addPerson(db, 'Carol', true)
+    for (const person of [bob, alice, carol, bob, alice]) await launch(person)
+    const page = (by: 'person' | 'workspace', ascending: boolean, cursor: Cursor) =>
+      listSessions(db, carol, { view: 'all', search: '', order: { by, ascending }, ...cursor }, 2)
+    for (const ascending of [true, false]) {
+      const pages = [await page('person', ascending, {})]
+      for (let next = pages[0]?.next; next; next = pages.at(-1)?.next) {
+        pages.push(await page('person', ascending, next))
+      }
+      const names = pages.flatMap(({ rows }) => rows.map(({ username }) => username))
+      const expected = ['alice', 'alice', 'bob', 'bob', 'Carol']
+      expect(names).toEqual(ascending ? expected : expected.toReversed())
+      const back = await page('person', ascending, pages[2]?.previous ?? {})
+      expect(back.rows).toEqual(pages[1]?.rows ?? [])
+    }
+    const first = await page('workspace', true, {})
+    const second = await page('workspace', true, first.next ?? {})
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(4)
   })
 
   test('deleting twice is deleting once', async () => {

@@ -13,7 +13,6 @@ import {
   type SQLWrapper,
   sql,
 } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
 import type { Person, Viewer } from '../domain/access.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
 import { isPersonal, personalize } from '../domain/profile.ts'
@@ -24,7 +23,6 @@ import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyGoals } from './notify.ts'
-import { type Cursor, type Page, readPage } from './pages.ts'
 import { placeSession } from './placement.ts'
 import { leaseProfile } from './profile-lease.ts'
 import { markUsed } from './profile-work.ts'
@@ -220,13 +218,28 @@ export type SessionRow = Session & {
   readonly profileQuota: number | null
 }
 
+/** What lists of sessions are sorted by; within equals, by id. */
+export const SESSION_KEYS = {
+  started: ({ createdAt }: { createdAt: SQLWrapper }) => sql`${createdAt}`,
+  workspace: ({ workspaceName }: { workspaceName: SQLWrapper }) => sql`lower(${workspaceName})`,
+  /** Those that nobody has yet come first. */
+  person: (_: object, { username }: { username: SQLWrapper }) =>
+    sql`lower(coalesce(${username}, ''))`,
+}
+
+export type SessionOrder = {
+  readonly by?: keyof typeof SESSION_KEYS
+  readonly ascending?: boolean
+  readonly limit?: number
+}
+
 /** Sessions that fit `where`, newest first, at most 200. Authorization is the caller's to put into it. */
 export async function sessionRows(
   db: Db,
   where: SQL | undefined,
-  { oldestFirst = false, limit = 200 } = {},
+  { by = 'started', ascending = false, limit = 200 }: SessionOrder = {},
 ): Promise<SessionRow[]> {
-  const turn = oldestFirst ? asc : desc
+  const turn = ascending ? asc : desc
   const rows = await db
     .select({
       session: sessions,
@@ -241,7 +254,7 @@ export async function sessionRows(
     .leftJoin(profiles, eq(profiles.id, sessions.profileId))
     .leftJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
     .where(where)
-    .orderBy(turn(sessions.createdAt), turn(sessions.id))
+    .orderBy(turn(SESSION_KEYS[by](sessions, users)), turn(sessions.id))
     .limit(limit)
   return rows.map(({ session, ...names }) => ({ ...session, ...names }))
 }
@@ -257,80 +270,6 @@ export async function findSession(db: Db, viewer: Viewer, id: string): Promise<S
 export async function listOwnSessions(db: Db, person: Person): Promise<SessionRow[]> {
   const shown = or(inArray(sessions.state, [...LIVE_STATES]), eq(sessions.state, 'failed'))
   return sessionRows(db, and(eq(sessions.userId, person.userId), shown))
-}
-
-/** `live`: those that live; `failed`: those that failed and were not put away; `all`: the history too. */
-export type SessionView = 'live' | 'failed' | 'all'
-
-function inView(view: SessionView): SQL | undefined {
-  if (view === 'all') return undefined
-  return view === 'live' ? inArray(sessions.state, [...LIVE_STATES]) : eq(sessions.state, 'failed')
-}
-
-/** A part of a name, as it was typed: `%` and `_` stand for themselves. */
-function contains(column: SQLWrapper, typed: string): SQL {
-  return sql`position(lower(${typed}) in lower(${column})) > 0`
-}
-
-/** The names of users and hosts are looked through once, not once for each session. */
-function namedLike(db: Db, search: string): SQL | undefined {
-  if (search === '') return undefined
-  const people = db.select({ id: users.id }).from(users).where(contains(users.username, search))
-  const places = db.select({ id: hosts.id }).from(hosts).where(contains(hosts.name, search))
-  return or(
-    contains(sessions.workspaceName, search),
-    inArray(sessions.userId, people),
-    inArray(sessions.agentId, places),
-  )
-}
-
-const SESSIONS_A_PAGE = 100
-
-/** The sessions that this viewer may see, newest first. Cursors are ids; one that is gone begins anew. */
-export async function listSessions(
-  db: Db,
-  viewer: Viewer,
-  { view, search, ...cursor }: { readonly view: SessionView; readonly search: string } & Cursor,
-  size = SESSIONS_A_PAGE,
-): Promise<Page<SessionRow>> {
-  const listed = and(visibleTo(viewer), inView(view), namedLike(db, search))
-  return readPage(
-    cursor,
-    size,
-    (row) => row.id,
-    (from, oldestFirst, limit) =>
-      sessionRows(db, and(listed, from === undefined ? undefined : beyond(db, from, oldestFirst)), {
-        oldestFirst,
-        limit,
-      }),
-  )
-}
-
-/** Older than a session, or newer. */
-function beyond(db: Db, id: string, newer: boolean): SQL {
-  const mark = alias(sessions, 'mark')
-  const at = db.select({ at: mark.createdAt, id: mark.id }).from(mark).where(eq(mark.id, id))
-  return newer
-    ? sql`(${sessions.createdAt}, ${sessions.id}) > ${at}`
-    : sql`(${sessions.createdAt}, ${sessions.id}) < ${at}`
-}
-
-/** How many there are in each view, and of how many people; for the sentence that a page begins with. */
-export async function countSessions(db: Db, viewer: Viewer) {
-  const live = sql`${inArray(sessions.state, [...LIVE_STATES])}`
-  const [row] = await db
-    .select({
-      live: sql`count(*) filter (where ${live})`.mapWith(Number),
-      failed: sql`count(*) filter (where ${eq(sessions.state, 'failed')})`.mapWith(Number),
-      all: count(),
-      people: sql`count(distinct ${sessions.userId}) filter (where ${live})`.mapWith(Number),
-      lost: sql`count(*) filter (where ${eq(sessions.state, 'lost')})`.mapWith(Number),
-      /** Of the live ones, those that are nobody's yet. */
-      ready: sql`count(*) filter (where ${live} and ${isNull(sessions.userId)})`.mapWith(Number),
-    })
-    .from(sessions)
-    .where(visibleTo(viewer))
-  return row ?? { live: 0, failed: 0, all: 0, people: 0, lost: 0, ready: 0 }
 }
 
 /** What happened to a session, newest first, with who did it. */

@@ -157,6 +157,24 @@ export async function updateUser(
   )
 }
 
+/** All of them or none. Who is disabled is signed out everywhere; their sessions run on. */
+export async function setDisabled(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly string[],
+  disabled: boolean,
+): Promise<void> {
+  requireAdmin(viewer)
+  await keepingAnAdmin(db, async (tx) => {
+    await tx
+      .update(users)
+      .set({ disabled })
+      .where(and(inArray(users.id, [...ids]), isNull(users.deletedAt)))
+    if (disabled) for (const id of ids) await endLoginsOf(tx, viewer, id)
+    await notifyRoutes(tx)
+  })
+}
+
 /**
  * Replaces a password. One's own ends every other sign-in of this person; one that an admin sets ends
  * all of them and is to be changed at the next.

@@ -107,6 +107,23 @@ export async function updateWorkspace(
   })
 }
 
+/** Who has a session of one that is disabled keeps it; nobody launches another. */
+export async function setEnabled(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly string[],
+  enabled: boolean,
+): Promise<void> {
+  requireAdmin(viewer)
+  await db.transaction(async (tx) => {
+    await tx
+      .update(workspaces)
+      .set({ enabled })
+      .where(inArray(workspaces.id, [...ids]))
+    await notifyAllGoals(tx)
+  })
+}
+
 /** Asks for the end of its sessions first; their rows outlive it. */
 export async function deleteWorkspace(db: Db, viewer: Viewer, id: string): Promise<void> {
   requireAdmin(viewer)

@@ -13,6 +13,7 @@ import { authenticateHost, authenticateToken } from './hosts/authenticate.ts'
 import type { Hub } from './hosts/hub.ts'
 import { hostRoutes } from './hosts/routes.ts'
 import { imageRoutes } from './images/routes.tsx'
+import { logRoutes } from './logs/routes.tsx'
 import type { Attention } from './loops/attention.ts'
 import { launchLinkRoutes } from './portal/launch-link-routes.tsx'
 import { manifestRoutes } from './portal/manifest-routes.ts'
@@ -99,6 +100,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(userRoutes({ db, passwords, now, access }))
     .use(groupRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
+    .use(logRoutes({ access }))
     .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))
 
   function viewerOf(request: Request) {

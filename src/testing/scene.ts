@@ -51,6 +51,7 @@ export async function setScene(product: Product, password: string): Promise<Scen
       group: `/admin/groups/${ids.group}`,
       agents: '/admin/agents',
       agent: `/admin/agents/${ids.agent}`,
+      logs: '/admin/logs',
       system: '/admin/system',
       missing: '/nowhere',
     },

@@ -9,6 +9,7 @@ import { groups } from './groups.ts'
 import { images } from './images.ts'
 import { launch } from './launch.ts'
 import { launchLink } from './launch-link.ts'
+import { logs } from './logs.ts'
 import { picture } from './picture.ts'
 import { portal } from './portal.ts'
 import { profile } from './profile.ts'
@@ -52,6 +53,7 @@ export const english = {
   errors,
   frontDoor,
   reasons,
+  logs,
 }
 
 export type Texts = typeof english

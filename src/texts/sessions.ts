@@ -12,6 +12,13 @@ export const sessions = {
     count === 1 ? '1 is ready in a pool.' : `${count} are ready in pools.`,
   search: 'Person, workspace or agent',
   searchLabel: 'Search sessions',
+  of: (workspace: string, user: string) => `${workspace} of ${user}`,
+  launchTook: (duration: string) => `The launch took ${duration}`,
+  endPicked: 'End sessions',
+  endOne: 'End 1 session?',
+  endMany: 'End {count} sessions?',
+  endManyBody:
+    'They close with every program in them, under the hands of the people who use them. Files that no profile keeps are deleted.',
   views: 'Sessions shown',
   viewLive: 'Live',
   viewFailed: 'Failed',

@@ -1,4 +1,6 @@
 export const users = {
+  enablePicked: 'Let them sign in',
+  disablePicked: 'Keep them from signing in',
   title: 'Users',
   summary: (all: number, disabled: number) => {
     const people = all === 1 ? '1 person' : `${all} people`

@@ -1,4 +1,6 @@
 export const workspaces = {
+  enablePicked: 'Enable',
+  disablePicked: 'Disable',
   title: 'Workspaces',
   summary: (all: number, enabled: number) =>
     all === 0

@@ -6,6 +6,7 @@ import { setHtmxManners } from './app/htmx.ts'
 import { watchLive } from './app/live.ts'
 import { watchPreviews } from './app/previews.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
+import { watchTables } from './app/tables.ts'
 import { watchTheme } from './app/theme.ts'
 import { showLocalTimes } from './app/times.ts'
 
@@ -14,6 +15,7 @@ watchDialogs()
 watchLive()
 watchOnce()
 watchSearch()
+watchTables()
 watchTheme()
 
 watchPreviews()

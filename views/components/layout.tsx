@@ -124,6 +124,7 @@ export type AdminArea =
   | 'agents'
   | 'users'
   | 'groups'
+  | 'logs'
   | 'system'
 
 function pathOf(area: AdminArea): string {
@@ -143,7 +144,10 @@ const PEOPLE_LINKS: readonly AdminLink[] = [
   { area: 'users', icon: 'users', bar: false },
   { area: 'groups', icon: 'shield', bar: false },
 ]
-const SYSTEM_LINKS: readonly AdminLink[] = [{ area: 'system', icon: 'settings-2', bar: false }]
+const SYSTEM_LINKS: readonly AdminLink[] = [
+  { area: 'logs', icon: 'scroll-text', bar: false },
+  { area: 'system', icon: 'settings-2', bar: false },
+]
 
 /** Pages for admins: a sidebar, which is a bar at the bottom on a narrow screen. */
 export function AdminLayout(props: Content & { title: string; area: AdminArea }) {
@@ -157,6 +161,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
     agents: texts.common.navAgents,
     users: texts.common.navUsers,
     groups: texts.common.navGroups,
+    logs: texts.common.navLogs,
     system: texts.common.navSystemInfo,
   }
   const link = ({ area, icon, bar }: AdminLink) => (

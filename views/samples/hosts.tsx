@@ -2,6 +2,7 @@ import { AgentDetailPage } from '../agent-detail.tsx'
 import { type AgentRow, AgentsPage } from '../agents-admin.tsx'
 import { pristine } from '../form.ts'
 import { ImagesPage } from '../images-admin.tsx'
+import { LogsPage } from '../logs.tsx'
 import { SystemPage } from '../system.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 import { sessionRows } from './sessions.tsx'
@@ -140,6 +141,39 @@ export function hostSamples(say: Say): Sample[] {
           ]}
         />
       ),
+    },
+    {
+      name: 'logs',
+      path: '/admin/logs',
+      page: (
+        <LogsPage
+          level="info"
+          search=""
+          more
+          lines={[
+            {
+              number: 3,
+              at: ago(4),
+              level: 'error',
+              room: 'agent',
+              text: say('Docker does not answer'),
+            },
+            {
+              number: 2,
+              at: ago(60),
+              level: 'warn',
+              room: 'proxy',
+              text: say('A worker ended code=1'),
+            },
+            { number: 1, at: ago(90), level: 'info', room: 'main', text: 'Casement is ready' },
+          ]}
+        />
+      ),
+    },
+    {
+      name: 'logs-empty',
+      path: '/admin/logs',
+      page: <LogsPage level="error" search={say('nothing')} more={false} lines={[]} />,
     },
     { name: 'images-empty', path: '/admin/images', page: <ImagesPage images={[]} /> },
     {

@@ -193,6 +193,7 @@ export function peopleSamples(say: Say): Sample[] {
       path: '/admin/groups',
       page: (
         <GroupsPage
+          sorting={{ by: 'priority', direction: 'up' }}
           groups={[
             {
               id: ADMINISTRATORS,

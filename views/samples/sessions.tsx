@@ -120,6 +120,7 @@ export function sessionSamples(say: Say): Sample[] {
       page: (
         <SessionsPage
           cursor={{}}
+          sorting={{ by: 'started', direction: 'down' }}
           next={{ after: id(4) }}
           sessions={rows}
           view="live"
@@ -137,6 +138,7 @@ export function sessionSamples(say: Say): Sample[] {
       page: (
         <SessionsPage
           cursor={{}}
+          sorting={{ by: 'started', direction: 'down' }}
           sessions={[]}
           view="failed"
           counts={{ live: 0, failed: 0, all: 0 }}
@@ -186,6 +188,7 @@ export function sessionSamples(say: Say): Sample[] {
       path: '/admin/workspaces',
       page: (
         <WorkspacesPage
+          sorting={{ by: 'name', direction: 'up' }}
           workspaces={[
             {
               id: id(21),
@@ -232,7 +235,7 @@ export function sessionSamples(say: Say): Sample[] {
     {
       name: 'workspaces-empty',
       path: '/admin/workspaces',
-      page: <WorkspacesPage workspaces={[]} />,
+      page: <WorkspacesPage workspaces={[]} sorting={{ by: 'name', direction: 'up' }} />,
     },
     {
       name: 'workspace',

@@ -8,7 +8,7 @@ import {
   sessionHistory,
   troubledSessions,
 } from '../../db/dashboard.ts'
-import { countSessions } from '../../db/sessions.ts'
+import { countSessions } from '../../db/session-list.ts'
 import type { Viewer } from '../../domain/access.ts'
 import { isPeriod, PERIODS, type Period } from '../../domain/period.ts'
 import type { Texts } from '../../texts/index.ts'

@@ -30,6 +30,7 @@ import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
+import { sorted, sortingIn } from '../web/sorting.ts'
 import { parseGroup } from './parse.ts'
 
 type Deps = { readonly db: Db; readonly access: ReturnType<typeof access> }
@@ -66,14 +67,17 @@ export function groupRoutes({ db, access }: Deps) {
     .use(access)
     .get(
       '',
-      async ({ viewer, answer }) => {
+      async ({ query, viewer, answer }) => {
         const groups = await listGroups(db, viewer)
+        const sorting = sortingIn(query, ['priority', 'name', 'members', 'workspaces'])
         const rows = groups.map(({ system: builtIn, members, ...group }) => ({
           ...group,
           builtIn,
           members: group.id === ALL_USERS ? undefined : members,
         }))
-        return answer.page(<GroupsPage groups={rows} />)
+        const keyOf = (row: (typeof rows)[number]) =>
+          sorting.by === 'members' ? (row.members ?? Number.POSITIVE_INFINITY) : row[sorting.by]
+        return answer.page(<GroupsPage groups={sorted(rows, sorting, keyOf)} sorting={sorting} />)
       },
       { admin: true },
     )

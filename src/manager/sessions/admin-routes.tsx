@@ -9,22 +9,16 @@ import {
   startSession,
   stopSession,
 } from '../../db/session-life.ts'
-import {
-  countSessions,
-  deleteSession,
-  findSession,
-  forceEnd,
-  listEvents,
-  listSessions,
-  settingsOf,
-} from '../../db/sessions.ts'
+import { countSessions, listSessions } from '../../db/session-list.ts'
+import { deleteSession, findSession, forceEnd, listEvents, settingsOf } from '../../db/sessions.ts'
 import { parseId } from '../../domain/access.ts'
 import { timeLeft } from '../../domain/time-left.ts'
 import type { Attention } from '../loops/attention.ts'
 import type { access } from '../web/access.ts'
 import { readForm } from '../web/form.ts'
-import { idIn } from '../web/params.ts'
+import { idIn, idsIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
+import { sortingIn } from '../web/sorting.ts'
 
 import { seenEnd } from './extend.ts'
 import { sessionRowProps, timelineEvent } from './row.ts'
@@ -38,6 +32,8 @@ type Deps = {
   readonly attention: Attention
 }
 
+const SESSION_SORTS = ['started', 'workspace', 'person'] as const
+
 /** Every session of the installation, for admins. */
 export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
   return new Elysia({ name: 'sessions-admin', prefix: '/admin/sessions' })
@@ -47,17 +43,23 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
       async ({ request, query, viewer, answer }) => {
         const view = SESSION_VIEWS.find((one) => one === query.view) ?? 'live'
         const search = (query.search ?? '').slice(0, 200)
+        const sorting = sortingIn(query, SESSION_SORTS, 'down')
         const cursor = {
           after: parseId(query.after ?? ''),
           before: parseId(query.before ?? ''),
         }
         const [found, counted] = await Promise.all([
-          listSessions(db, viewer, { view, search, ...cursor }),
+          listSessions(db, viewer, {
+            view,
+            search,
+            order: { by: sorting.by, ascending: sorting.direction === 'up' },
+            ...cursor,
+          }),
           wantedBy(request) === 'fragment' ? undefined : countSessions(db, viewer),
         ])
         const { previous, next } = found
         const sessions = found.rows.map((session) => sessionRowProps(answer.texts, session, now()))
-        const table = { sessions, view, search, cursor, previous, next }
+        const table = { sessions, view, search, sorting, cursor, previous, next }
         if (!counted) {
           return answer.fragment(<SessionsTable {...table} />, '/admin/sessions')
         }
@@ -143,6 +145,15 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
         const form = await readForm(request)
         await extendSession(db, viewer, id, seenEnd(form.text('seen')))
         return answer.redirect(`/admin/sessions/${id}`)
+      },
+      { admin: true },
+    )
+    .post(
+      '/end',
+      async ({ request, viewer, answer }) => {
+        const form = await readForm(request)
+        for (const id of idsIn(form)) await deleteSession(db, viewer, id)
+        return answer.redirect('/admin/sessions')
       },
       { admin: true },
     )

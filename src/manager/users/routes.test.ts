@@ -319,3 +319,28 @@ describe('the last admin', () => {
     expect(own.status).toBe(409)
   })
 })
+
+describe('many at once', () => {
+  const enabled = (ids: string[], act: string) =>
+    admin.post('/admin/users/enabled', { id: ids, act })
+  const isDisabled = async (userId: string) => (await findUser(db, 'system', userId)).disabled
+
+  test('are kept from signing in, and let in again; nobody shuts themselves out', async () => {
+    const other = await manager.addUser(`user-${crypto.randomUUID()}`)
+    const browser = await manager.signIn(name)
+    expect((await enabled([id, other, self], 'disable')).status).toBe(303)
+    expect([await isDisabled(id), await isDisabled(other), await isDisabled(self)]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect((await browser.get('/', { accept: 'application/json' })).status).toBe(401)
+    await enabled([id], 'enable')
+    expect([await isDisabled(id), await isDisabled(other)]).toEqual([false, true])
+  })
+
+  test('that are no ids change nothing', async () => {
+    expect((await enabled([id, 'x'], 'disable')).status).toBe(404)
+    expect(await isDisabled(id)).toBe(false)
+  })
+})

@@ -20,6 +20,7 @@ import {
   createUser,
   findUser,
   listUsers,
+  setDisabled,
   setPassword,
   updateUser,
 } from '../../db/users.ts'
@@ -31,7 +32,7 @@ import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
-import { idIn } from '../web/params.ts'
+import { idIn, idsIn } from '../web/params.ts'
 import { parseNewUser, parsePassword, parseUser } from './parse.ts'
 
 type Deps = {
@@ -122,6 +123,18 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
           const [page, piece] = [<UserFormPage {...props} />, <UserForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }
+      },
+      { admin: true },
+    )
+    .post(
+      '/enabled',
+      async ({ request, viewer, answer }) => {
+        const form = await readForm(request)
+        const disabled = form.text('act') === 'disable'
+        // Nobody shuts themselves out.
+        const ids = idsIn(form).filter((id) => id !== viewer.userId)
+        await setDisabled(db, viewer, ids, disabled)
+        return answer.redirect('/admin/users')
       },
       { admin: true },
     )

@@ -224,3 +224,12 @@ describe('a workspace', () => {
     expect((await admin.post(`/admin/workspaces/${id}/delete`)).status).toBe(404)
   })
 })
+
+test('many are disabled and enabled at once', async () => {
+  const ids = [await addWorkspace(db, { name: 'One' }), await addWorkspace(db, { name: 'Two' })]
+  const enabled = async () => [(await find('One')).enabled, (await find('Two')).enabled]
+  await admin.post('/admin/workspaces/enabled', { id: ids, act: 'disable' })
+  expect(await enabled()).toEqual([false, false])
+  await admin.post('/admin/workspaces/enabled', { id: ids.slice(1), act: 'enable' })
+  expect(await enabled()).toEqual([false, true])
+})

@@ -16,6 +16,7 @@ import {
   deleteWorkspace,
   findWorkspace,
   listWorkspaces,
+  setEnabled,
   updateWorkspace,
 } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
@@ -24,7 +25,8 @@ import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
-import { idIn } from '../web/params.ts'
+import { idIn, idsIn } from '../web/params.ts'
+import { sorted, sortingIn } from '../web/sorting.ts'
 import { parseWorkspace } from './parse.ts'
 import { asTyped, rowProps } from './props.ts'
 
@@ -51,9 +53,14 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
     .use(access)
     .get(
       '',
-      async ({ viewer, answer }) => {
-        const rows = await listWorkspaces(db, viewer)
-        return answer.page(<WorkspacesPage workspaces={rows.map(rowProps)} />)
+      async ({ query, viewer, answer }) => {
+        const sorting = sortingIn(query, ['name', 'status', 'source'])
+        const rows = sorted((await listWorkspaces(db, viewer)).map(rowProps), sorting, (row) => {
+          if (sorting.by === 'status') return row.enabled ? 0 : 1
+          if (sorting.by === 'source') return row.kind === 'link' ? row.url : row.image
+          return row.name
+        })
+        return answer.page(<WorkspacesPage workspaces={rows} sorting={sorting} />)
       },
       { admin: true },
     )
@@ -78,6 +85,15 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
           const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }
+      },
+      { admin: true },
+    )
+    .post(
+      '/enabled',
+      async ({ request, viewer, answer }) => {
+        const form = await readForm(request)
+        await setEnabled(db, viewer, idsIn(form), form.text('act') === 'enable')
+        return answer.redirect('/admin/workspaces')
       },
       { admin: true },
     )

@@ -61,6 +61,7 @@ function isPoll({ request }: RequestContext): boolean {
 
 function isBusy(element: Element): boolean {
   return (
-    document.hidden || element.querySelector('dialog[open], :popover-open, [data-sent]') !== null
+    document.hidden ||
+    element.querySelector('dialog[open], :popover-open, [data-sent], .pick:checked') !== null
   )
 }
