@@ -5,6 +5,7 @@ import { PortalLayout } from './components/layout.tsx'
 import { RefusalTable } from './components/refusals.tsx'
 import { SessionActions } from './components/session-actions.tsx'
 import { useTexts, useUrl } from './context.tsx'
+import { formatDuration } from './format.ts'
 
 export type { LaunchStage } from './components/launch-steps.tsx'
 
@@ -25,8 +26,18 @@ export interface LaunchProps {
   readonly failure?: LaunchFailure | undefined
   /** A fresh uuid for "Try again". */
   readonly retryKey: string
+  /** Seconds that it takes as a rule, in all and by step; undefined before anybody opened it. */
+  readonly usual?: UsualTimes | undefined
   /** What the browser in it was to open; "Try again" opens it again. */
   readonly address?: string | undefined
+}
+
+export interface UsualTimes {
+  readonly total: number | undefined
+  readonly placing: number | undefined
+  readonly pulling: number | undefined
+  readonly starting: number | undefined
+  readonly waiting: number | undefined
 }
 
 export interface LaunchFailure {
@@ -216,10 +227,15 @@ function Standing(props: { title: string; role: 'alert' | 'status'; children: st
 }
 
 function Moving(props: LaunchProps & { title: string }) {
-  const { launch, common } = useTexts()
+  const texts = useTexts()
+  const { launch, common } = texts
   const dialog = 'cancel-launch'
   const pulled = props.stage === 'pulling' ? props.percent : undefined
-  const value = pulled ?? COME[props.stage]?.percent ?? 0
+  const total = props.usual?.total
+  const come = COME[props.stage]?.percent ?? 0
+  // Never back, and never done before it is.
+  const guessed = total ? Math.min(95, Math.round((props.elapsed / total) * 100)) : 0
+  const value = pulled ?? Math.max(come, guessed)
   return (
     <>
       <div class="stack tight">
@@ -227,6 +243,7 @@ function Moving(props: LaunchProps & { title: string }) {
         <p class="muted">
           {props.stage === 'pulling' && `${launch.longer} `}
           <span class="num">{common.seconds(`${Math.floor(props.elapsed)}`)}</span> {launch.soFar}
+          {total !== undefined && ` ${launch.usually(formatDuration(texts, total))}`}
         </p>
       </div>
       <progress class="progress" max={100} value={value} aria-label={launch.progress}>

@@ -1,4 +1,5 @@
 import { useTexts } from '../context.tsx'
+import { formatDuration } from '../format.ts'
 import type { LaunchProps } from '../launch.tsx'
 import { Icon } from './icon.tsx'
 
@@ -34,7 +35,12 @@ function standing(props: LaunchProps): number {
 
 /** What is done, what is being done and what comes. */
 export function LaunchSteps(props: LaunchProps) {
-  const { launch } = useTexts()
+  const texts = useTexts()
+  const { launch } = texts
+  const usually = (step: Step) => {
+    const seconds = props.usual?.[step]
+    return seconds === undefined ? '' : launch.usually(formatDuration(texts, seconds))
+  }
   const now = standing(props)
   const failed = props.stage === 'failed'
   const words: Record<Step, { todo: string; done: string; doing: string }> = {
@@ -70,6 +76,7 @@ export function LaunchSteps(props: LaunchProps) {
               </span>
               <b>{done ? finished : todo}</b>
               <small>
+                {!done && !current && usually(step)}
                 {current && (failed && step !== 'placing' ? '' : doing)}
                 {done && step === 'placing' && props.agent !== undefined && launch.on(props.agent)}
               </small>

@@ -73,6 +73,7 @@ export function workSamples(say: Say): Sample[] {
     workspace: say('Desktop'),
     stage: 'starting',
     elapsed: 2.3,
+    usual: { total: 5.2, placing: 0.1, pulling: 42, starting: 0.6, waiting: 4.4 },
     agent: say('atlas-01'),
     retryKey: id(900),
   }

@@ -1,4 +1,5 @@
 import type { LaunchFailure, LaunchProps, LaunchStage } from '../../../views/launch.tsx'
+import type { LaunchTimes } from '../../db/launch-times.ts'
 import type { SessionFailure } from '../../db/schema.ts'
 import type { SessionRow } from '../../db/sessions.ts'
 import type { SessionState } from '../../domain/session.ts'
@@ -25,7 +26,12 @@ const STAGES = {
 const STANDING: readonly SessionState[] = ['paused', 'stopping', 'stopped', 'deleting']
 
 /** What the launch page and its fragment show of a session. */
-export function launchProps(texts: Texts, session: SessionRow, now: number): LaunchProps {
+export function launchProps(
+  texts: Texts,
+  session: SessionRow,
+  now: number,
+  usual?: LaunchTimes | undefined,
+): LaunchProps {
   const { failure } = session
   return {
     id: session.id,
@@ -34,6 +40,7 @@ export function launchProps(texts: Texts, session: SessionRow, now: number): Lau
     stage: STAGES[session.state],
     elapsed: Math.max(0, (now - session.createdAt.getTime()) / 1000),
     agent: session.agentName ?? undefined,
+    usual,
     percent: session.state === 'pulling' ? session.percent : undefined,
     trouble: STANDING.includes(session.state) ? sessionSentence(texts, session, now) : undefined,
     failure: failure

@@ -5,6 +5,7 @@ import { ProfileHeldPage } from '../../../views/profile-held.tsx'
 import { ViewerPage } from '../../../views/viewer.tsx'
 import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
+import { launchTimes } from '../../db/launch-times.ts'
 import { ProfileHeld } from '../../db/profile-lease.ts'
 import {
   extendSession,
@@ -61,6 +62,10 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
     return { 'set-cookie': `${ticketCookie(session)}=${ticket}; ${attributes}` }
   }
 
+  async function usualTimes({ workspaceId }: SessionRow) {
+    return workspaceId === null ? undefined : launchTimes(db, workspaceId)
+  }
+
   return new Elysia({ name: 'sessions' })
     .use(access)
     .post(
@@ -97,7 +102,8 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
       async ({ params, viewer, answer }) => {
         const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') {
-          return answer.page(<LaunchPage {...launchProps(answer.texts, session, now())} />)
+          const usual = await usualTimes(session)
+          return answer.page(<LaunchPage {...launchProps(answer.texts, session, now(), usual)} />)
         }
         const abilities = await abilitiesOfSession(db, session)
         const permissions = abilities.microphone ? {} : MICROPHONE_ALLOWED
@@ -125,10 +131,11 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
           const left = timeLeft(session, limits, now())
           return answer.json({ state: session.state, sentence, ...left })
         }
-        let props = launchProps(answer.texts, session, now())
+        const usual = await usualTimes(session)
+        let props = launchProps(answer.texts, session, now(), usual)
         if (query.seen === launchSeen(props)) {
           await listener.within(HOLD_MS)
-          props = launchProps(answer.texts, await ownSession(db, viewer, id), now())
+          props = launchProps(answer.texts, await ownSession(db, viewer, id), now(), usual)
         }
         return answer.fragment(<LaunchProgress {...props} />, `/sessions/${session.id}`)
       },

@@ -26,6 +26,12 @@ export const frontDoor: Translation<typeof english.frontDoor> = {
     'Der Manager hat seine Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
   managerSlow:
     'Der Manager hat zu lange für seine Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
+  gatewayAway:
+    'Der Host dieser Sitzung antwortet im Moment nicht. Ihr Desktop läuft weiter; versuchen Sie es in ein paar Sekunden erneut.',
+  gatewayBroke:
+    'Der Host dieser Sitzung hat seine Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
+  gatewaySlow:
+    'Der Host dieser Sitzung hat zu lange für seine Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
   requestNumber: (id: string) => `Anfrage ${id}`,
   denials: {
     notFound:
@@ -46,6 +52,8 @@ export const frontDoor: Translation<typeof english.frontDoor> = {
       'Der Eingang wurde gerade erst gestartet und kennt die Sitzungen noch nicht. Versuchen Sie es erneut.',
     notWebSocket:
       'Nur ein WebSocket öffnet eine Sitzung. Etwas, das davor steht, reicht ihn vielleicht nicht weiter.',
+    switchedOff:
+      'Das ist hier für Ihre Gruppe oder diesen Arbeitsbereich abgeschaltet. Ein Administrator kann es einschalten.',
     foreignOrigin:
       'Die Anfrage kam von der Seite einer anderen Website. Öffnen Sie die Sitzung hier.',
   },

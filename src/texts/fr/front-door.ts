@@ -23,6 +23,12 @@ export const frontDoor: Translation<typeof english.frontDoor> = {
   managerBroke:
     'Le gestionnaire a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
   managerSlow: 'Le gestionnaire a mis trop de temps à répondre. Réessayez dans quelques secondes.',
+  gatewayAway:
+    'L’hôte de cette session ne répond pas pour le moment. Votre bureau continue ; réessayez dans quelques secondes.',
+  gatewayBroke:
+    'L’hôte de cette session a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
+  gatewaySlow:
+    'L’hôte de cette session a mis trop de temps à répondre. Réessayez dans quelques secondes.',
   requestNumber: (id: string) => `Requête ${id}`,
   denials: {
     notFound: 'Il n’y a rien à cette adresse. Vérifiez-la, ou revenez à vos espaces de travail.',
@@ -40,6 +46,8 @@ export const frontDoor: Translation<typeof english.frontDoor> = {
       'La porte d’entrée vient de démarrer et ne connaît pas encore les sessions. Réessayez.',
     notWebSocket:
       'Seul un WebSocket ouvre une session. Quelque chose en amont ne le transmet peut-être pas.',
+    switchedOff:
+      'Ceci est désactivé ici pour votre groupe ou cet espace de travail. Un administrateur peut l’activer.',
     foreignOrigin: 'La requête venait d’une page d’un autre site. Ouvrez la session ici.',
   },
 }

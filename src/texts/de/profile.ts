@@ -1,0 +1,41 @@
+import type { english } from '../index.ts'
+import type { Translation } from '../translation.ts'
+
+export const profile: Translation<typeof english.profile> = {
+  title: 'Ihr Profil',
+  signedInAs: (name: string) => `Angemeldet als ${name}.`,
+  appearance: 'Sprache und Farbschema',
+  language: 'Sprache',
+  languageOfBrowser: 'Wie im Browser',
+  languageHelp: 'Seiten für Administratoren sind auf Englisch.',
+  saved: 'Gespeichert',
+  start: 'Bei der Anmeldung',
+  startLabel: 'Öffnet sich bei der Anmeldung',
+  startHelp: 'Ist davon schon eine Sitzung offen, kommen Sie in diese zurück.',
+  startPortal: 'Die Liste der Arbeitsbereiche',
+  startGroups: (workspace: string) => `Wie Ihre Gruppen es festlegen: ${workspace}`,
+  startGroupsPortal: 'Wie Ihre Gruppen es festlegen: die Liste der Arbeitsbereiche',
+  startUnknown: 'Dieser Arbeitsbereich gehört nicht mehr zu Ihren. Wählen Sie einen anderen.',
+  save: 'Speichern',
+  password: 'Passwort',
+  passwordBody:
+    'Wer es ändert, meldet alle anderen Browser ab, die mit demselben Namen angemeldet sind.',
+  sessions: 'Ihre Sitzungen',
+  noSessions: 'Keine Ihrer Sitzungen ist offen.',
+  signIns: 'Wo Sie angemeldet sind',
+  signInsBody:
+    'Eine Abmeldung schließt die Fenster dort sofort. Die Sitzungen selbst laufen weiter.',
+  signInsCaption: 'Anmeldungen, die zuletzt benutzte zuerst',
+  browser: 'Browser',
+  browserOn: (browser: string, system: string) => `${browser} unter ${system}`,
+  browserUnknown: 'Ein anderes Programm',
+  thisOne: 'Dieser Browser',
+  address: 'Adresse',
+  since: 'Seit',
+  lastSeen: 'Zuletzt benutzt',
+  signOut: 'Abmelden',
+  signOutOf: (browser: string) => `${browser} abmelden`,
+  signOutOthers: 'Überall sonst abmelden',
+  signedOutOthers: 'Alle anderen Browser sind abgemeldet.',
+  signedOutOne: 'Jener Browser ist abgemeldet.',
+}

@@ -1,0 +1,58 @@
+import type { english } from '../index.ts'
+import type { Translation } from '../translation.ts'
+
+export const launch: Translation<typeof english.launch> = {
+  opening: (name: string) => `Ouverture de ${name}`,
+  ready: (name: string) => `${name} est prêt`,
+  soFar: 'jusqu’ici.',
+  usually: (duration: string) => `D’habitude ${duration}.`,
+  longer: 'L’hôte cherche d’abord l’image ; la prochaine fois ira plus vite.',
+  progress: 'Avancement de l’ouverture',
+  stepPlace: 'Trouver une place',
+  stepPlaced: 'Place trouvée',
+  stepImage: 'Obtenir l’image',
+  stepImageHere: 'L’image est là',
+  stepStart: 'Démarrer le conteneur',
+  stepStarted: 'Conteneur démarré',
+  stepScreen: 'Attendre le bureau',
+  stepScreenReady: 'Le bureau répond',
+  on: (agent: string) => `Sur ${agent}`,
+  placing: 'Recherche d’un hôte qui a de la place',
+  pulling: (percent: number | undefined) =>
+    percent === undefined ? 'L’hôte prépare l’image' : `L’hôte prépare l’image, ${percent} %`,
+  starting: 'L’hôte démarre votre conteneur',
+  waiting: 'Le conteneur tourne ; son écran arrive ensuite',
+  closeTab: 'Vous pouvez fermer cet onglet. La session vous attend.',
+  cancel: 'Annuler l’ouverture',
+  cancelTitle: (name: string) => `Ne plus ouvrir ${name} ?`,
+  cancelBody: 'L’ouverture s’arrête et il n’en reste rien. Vous pouvez rouvrir à tout moment.',
+  failed: (name: string) => `${name} n’a pas pu s’ouvrir`,
+  failedRunning: (name: string) => `${name} a cessé de fonctionner`,
+  failedNote:
+    'Cela ne compte pas dans votre limite. Ce qui peut en rester sur un hôte est retiré tout seul.',
+  refusedBy: (count: number) => (count === 1 ? 'Refusé par 1 hôte' : `Refusé par ${count} hôtes`),
+  reasons: 'Ce que dit chaque hôte',
+  host: 'Hôte',
+  reason: 'Raison',
+  tryAgain: 'Réessayer',
+  back: 'Retour aux espaces de travail',
+  dismiss: 'Masquer',
+  lostTitle: (name: string) => `${name} est hors d’atteinte`,
+  lostBody: (agent: string) =>
+    `${agent} ne donne plus signe de vie. Votre session y tourne peut-être encore ; cette page l’ouvre dès que l’hôte revient.`,
+  lostBodyUnknown:
+    'Son hôte ne donne plus signe de vie. Votre session y tourne peut-être encore ; cette page l’ouvre dès que l’hôte revient.',
+  pausedTitle: (name: string) => `${name} est en pause`,
+  pausedBody: 'Tout est figé tel que vous l’avez laissé. Reprenez pour continuer là où vous étiez.',
+  stoppingTitle: (name: string) => `${name} s’arrête`,
+  stoppingBody: 'Ce qui y tourne est en train de se fermer. Ses fichiers restent.',
+  stoppedTitle: (name: string) => `${name} est arrêté`,
+  stoppedBody: 'Rien n’y tourne et ses fichiers sont conservés. Démarrez pour continuer avec eux.',
+  restartingTitle: (name: string) => `${name} redémarre`,
+  restartingBody: 'Son conteneur démarre avec vos fichiers ; son bureau arrive ensuite.',
+  endingTitle: (name: string) => `${name} se termine`,
+  endingBody: 'L’hôte retire son conteneur et ses fichiers.',
+  endedTitle: (name: string) => `${name} est terminé`,
+  endedBody:
+    'Il ne reste rien de cette session. Ouvrez de nouveau l’espace de travail pour en avoir une autre.',
+}
