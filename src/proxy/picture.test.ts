@@ -203,7 +203,7 @@ describe('a picture that moves', () => {
 
   test.each<[string, (here: ReturnType<typeof lab>) => void]>([
     ['wants it sharp', (here) => here.hears(encodingsMessage([ENCODING.h264, 7, -23]))],
-    ['does not read', (here) => here.later(1_500)],
+    ['does not read', (here) => here.later(2_500)],
   ])('goes back to what the desktop sends for who %s', async (_who, act) => {
     using here = lab()
     await inVideo(here)
@@ -216,7 +216,7 @@ describe('a picture that moves', () => {
     using here = lab()
     await inVideo(here)
     for (const shown of here.shows) expect(here.hears(answered(shown))).toBeUndefined()
-    here.later(1_500)
+    here.later(2_500)
     expect(here.asks).toHaveLength(1)
     expect(open.size).toBe(1)
     const theirs = Buffer.from([248, 0, 0, 0, 0, 0, 0, 0, 1, 7])

@@ -39,15 +39,15 @@ const PAUSES = {
   /** The client did not keep up. */
   slow: 5_000,
   /** The encoder did not. */
-  'slow encoder': 60_000,
+  'slow encoder': 20_000,
   'no encoder': 60_000,
 } as const
 
 type Reason = keyof typeof PAUSES
 
 /** A client may be so far behind, or this much later while its decoder starts. */
-const BEHIND_MS = 1_000
-const STARTING_MS = 3_000
+const BEHIND_MS = 1_500
+const STARTING_MS = 4_000
 const BEHIND_BYTES = 2 * 2 ** 20
 /** Frames that wait for the end of a message of the desktop's. */
 const MOST_WAITING = 10
@@ -55,7 +55,7 @@ const MOST_WAITING = 10
 const FIRST_FRAME_MS = 15_000
 const NEXT_FRAME_MS = 5_000
 /** An encoder that makes fewer than so many frames in that time is worse than none. */
-const LEAST_FRAMES = 15
+const LEAST_FRAMES = 8
 const COUNTING_MS = 5_000
 /** After a change of size, motion need not be proven as long as at first. */
 const KNOWN_TO_MOVE_MS = 1_000

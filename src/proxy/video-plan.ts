@@ -20,8 +20,8 @@ export function qualityOf(encodings: readonly number[]): Quality {
 
 /** When the picture moves enough for a video. */
 export const MOTION: Readonly<Record<Exclude<Quality, 'sharp'>, MotionLimits>> = {
-  automatic: { coverage: 0.4, screens: 2, bytes: 250_000, lasting: 1500 },
-  fast: { coverage: 0.15, screens: 1, bytes: 60_000, lasting: 500 },
+  automatic: { coverage: 0.4, screens: 1.2, bytes: 200_000, lasting: 1500 },
+  fast: { coverage: 0.15, screens: 0.6, bytes: 60_000, lasting: 500 },
 }
 
 /** Frames of a video that shows nothing new take 24 bytes; below this many a second it is over. */

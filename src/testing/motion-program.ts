@@ -2,6 +2,7 @@
  * A moving picture over the whole screen of a session, drawn by X requests: textures that pan, pieces of them
  * that wander, and the time as a bar code, so that a reader of the picture knows when it was drawn. Runs in
  * the session's container, in nothing but Bun: `motion-program.ts <frames a second>`; ends with its input.
+ * Prints where the pointer is and how many keys are held, whenever that changes.
  * The requests are those of the X protocol, version 11 (x.org/releases/X11R7.7/doc/xproto).
  */
 import { connect } from 'node:net'
@@ -60,15 +61,41 @@ const root = setup.readUInt32LE(
   32 + Math.ceil(setup.readUInt16LE(16) / 4) * 4 + setup.readUInt8(21) * 8,
 )
 const [window, pixmap, gc] = [base + 1, base + 2, base + 3]
+const [font, cross, hand] = [base + 4, base + 5, base + 6]
 
-/** The screen's size; the answer comes when all requests before it have been dealt with. */
-async function geometry(): Promise<{ width: number; height: number }> {
-  socket.write(request(14, 0, root))
+function letters(four: string): number {
+  return Buffer.from(four, 'latin1').readUInt32LE()
+}
+
+/** A cursor of the font of cursors, black on white. */
+function glyphCursor(id: number, glyph: number): Buffer {
+  const white = 0xffff
+  const colours = [pair(0, 0), pair(0, white), pair(white, white)]
+  return request(94, 0, id, font, font, pair(glyph, glyph + 1), ...colours)
+}
+
+/** The answer to a request, which comes when all requests before it have been dealt with. */
+async function ask(...asked: Parameters<typeof request>): Promise<Buffer> {
+  socket.write(request(...asked))
   for (;;) {
-    const reply = await take(32)
-    if (reply[0] === 1) return { width: reply.readUInt16LE(16), height: reply.readUInt16LE(18) }
-    if (reply[0] === 0) throw new Error(`The display says no: ${reply.toString('hex')}`)
+    const head = await take(32)
+    if (head[0] === 0) throw new Error(`The display says no: ${head.toString('hex')}`)
+    if (head[0] === 1) return Buffer.concat([head, await take(head.readUInt32LE(4) * 4)])
   }
+}
+
+async function geometry(): Promise<{ width: number; height: number }> {
+  const answer = await ask(14, 0, root)
+  return { width: answer.readUInt16LE(16), height: answer.readUInt16LE(18) }
+}
+
+/** What a person does: where the pointer is, and how many keys are held down. */
+async function hands() {
+  const pointer = await ask(38, 0, root)
+  const keys = (await ask(44, 0)).subarray(8)
+  let pressed = 0
+  for (const byte of keys) for (let left = byte; left > 0; left &= left - 1) pressed++
+  return { x: pointer.readInt16LE(16), y: pointer.readInt16LE(18), pressed }
 }
 
 let screen = await geometry()
@@ -91,6 +118,10 @@ socket.write(
     request(8, 0, window),
     request(55, 0, gc, window, NO_EXPOSURES, 0),
     request(53, 24, pixmap, window, pair(SIDE, SIDE)),
+    request(45, 0, font, pair(6, 0), letters('curs'), letters('or\0\0')),
+    glyphCursor(cross, 34),
+    glyphCursor(hand, 60),
+    request(2, 0, window, 1 << 14, cross),
   ]),
 )
 const ROWS = 32
@@ -106,8 +137,17 @@ for (let top = 0; top < SIDE; top += ROWS) {
 await geometry()
 
 let due = performance.now()
+let said = ''
+let held = false
 for (;;) {
   socket.write(Buffer.concat(frame(performance.now() / 1000)))
+  const { x, y, pressed } = await hands()
+  const saying = JSON.stringify({ x, y, pressed })
+  if (saying !== said) process.stdout.write(`${saying}\n`)
+  said = saying
+  // The cursor is another one while a key is held.
+  if (held !== pressed > 0) socket.write(request(2, 0, window, 1 << 14, pressed > 0 ? hand : cross))
+  held = pressed > 0
   const now = await geometry()
   if (now.width !== screen.width || now.height !== screen.height) {
     screen = now
