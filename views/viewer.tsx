@@ -90,7 +90,7 @@ export function ViewerPage(props: ViewerPageProps) {
           </button>
           <ViewerPanel {...props} />
           <ViewerKeyboard />
-          <ViewerFloats />
+          <ViewerFloats abilities={props.abilities} />
           <ViewerDrop />
           <ViewerVeils {...props} />
         </section>

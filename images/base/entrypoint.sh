@@ -1,6 +1,6 @@
 #!/bin/sh
 # The life of a session image, below tini and as `user`: a display on :1 with RFB on port 5901, a session bus, sound,
-# and session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
+# a printer, and session.sh, which starts again whenever it ends. The container ends when the display does, or at SIGTERM.
 set -eu
 
 # Casement starts it as `user`. The image itself stays root's, so that a child needs no more than RUN apt-get install.
@@ -27,6 +27,12 @@ dbus-daemon --session --nofork --nopidfile --nosyslog --address="$DBUS_SESSION_B
 # Of what would make it realtime it needs nothing: it mixes, and plays to nobody's ears.
 keep pulseaudio -n --file=/etc/pulse/casement/sound.pa --daemonize=no --use-pid-file=no --exit-idle-time=-1 \
   --disallow-exit --disallow-module-loading --high-priority=no --realtime=no --log-level=error &
+
+# What is printed becomes a file in ~/PDF. The server writes its settings, so each life gets a copy of its own.
+cp -r /etc/cups/casement "$XDG_RUNTIME_DIR/cups"
+mkdir "$XDG_RUNTIME_DIR/cups/cache" "$XDG_RUNTIME_DIR/cups/spool"
+: > "$XDG_RUNTIME_DIR/prints"
+PRINTS=$HOME/PDF keep cupsd -f -c "$XDG_RUNTIME_DIR/cups/cupsd.conf" -s "$XDG_RUNTIME_DIR/cups/cups-files.conf" &
 
 # The display writes its number into the pipe once it takes connections, or closes it when it cannot start. Only the
 # platform can reach its port, always from one address: shutting that out for mistakes would shut everybody out.

@@ -31,9 +31,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   viewer?.[Symbol.dispose]()
-  if (session) await admin.post(`/sessions/${session}/delete`)
+  if (session) {
+    await admin.post(`/sessions/${session}/delete`)
+    const left = () => docker('ps', '-aq', `--filter=name=casement-${session}`)
+    await until('its end', async () => (await left()).length === 0)
+  }
   await product?.[Symbol.asyncDispose]()
-}, 60_000)
+}, 120_000)
 
 /** What the form of a page would send if nobody touched it. */
 async function formAt(path: string): Promise<Record<string, string[]>> {

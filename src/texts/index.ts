@@ -12,6 +12,7 @@ import { launchLink } from './launch-link.ts'
 import { logs } from './logs.ts'
 import { picture } from './picture.ts'
 import { portal } from './portal.ts'
+import { prints } from './prints.ts'
 import { profile } from './profile.ts'
 import { profiles } from './profiles.ts'
 import { reasons } from './reasons.ts'
@@ -41,6 +42,7 @@ export const english = {
   profiles,
   sound,
   files,
+  prints,
   sessions,
   workspaces,
   images,

@@ -9,6 +9,7 @@ import { watchKeys } from './viewer/keys.ts'
 import { watchMicrophone } from './viewer/microphone.ts'
 import { Modifiers } from './viewer/modifiers.ts'
 import { watchPanel } from './viewer/panel.ts'
+import { watchPrints } from './viewer/prints.ts'
 import { watchQuality } from './viewer/quality.ts'
 import { watchScreenshot } from './viewer/screenshot.ts'
 import { watchSound } from './viewer/sound.ts'
@@ -35,6 +36,7 @@ const MODULES = [
   watchSound,
   watchMicrophone,
   watchFiles,
+  watchPrints,
 ]
 
 const stage = document.getElementById('viewer')

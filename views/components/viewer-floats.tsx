@@ -1,9 +1,11 @@
 import { useTexts } from '../context.tsx'
+import type { ViewerPageProps } from '../viewer.tsx'
 import { ViewerUploads } from './viewer-files.tsx'
+import { ViewerPrinted } from './viewer-prints.tsx'
 import { ViewerWarnings } from './viewer-warnings.tsx'
 
 /** What floats over the picture without covering it: questions above, news below. */
-export function ViewerFloats() {
+export function ViewerFloats(props: Pick<ViewerPageProps, 'abilities'>) {
   const { viewer } = useTexts()
   return (
     <>
@@ -25,6 +27,7 @@ export function ViewerFloats() {
       <div class="floats">
         <p class="say" role="status" data-notice />
         <ViewerUploads />
+        <ViewerPrinted abilities={props.abilities} />
       </div>
     </>
   )

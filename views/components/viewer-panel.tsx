@@ -6,6 +6,7 @@ import { Icon } from './icon.tsx'
 import { ViewerClipboard } from './viewer-clipboard.tsx'
 import { ViewerFiles } from './viewer-files.tsx'
 import { ViewerKeys } from './viewer-keys.tsx'
+import { ViewerPrints } from './viewer-prints.tsx'
 import { ViewerQuality } from './viewer-quality.tsx'
 import { ViewerSession } from './viewer-session.tsx'
 import { ViewerSound } from './viewer-sound.tsx'
@@ -30,6 +31,7 @@ export function ViewerPanel(props: ViewerPageProps) {
           <ViewerFiles id={props.id} abilities={props.abilities} />
           <ViewerKeys />
           <ViewerSound abilities={props.abilities} />
+          <ViewerPrints id={props.id} abilities={props.abilities} />
           <ViewerQuality />
           <ViewerSession {...props} />
         </div>

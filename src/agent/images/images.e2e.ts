@@ -155,6 +155,30 @@ test('programs hear and are heard, and nothing but the screen is open to the net
   expect([...new Set(ports)]).toEqual([5901])
 })
 
+test('the printer makes a file of each job, whatever its title is, and says so', async () => {
+  const { id } = await start('casement/base')
+  const sh = (script: string) => cli('exec', id, 'sh', '-c', script)
+  await until('the printer', async () => {
+    const [said] = await sh('lpstat -d 2>/dev/null; true')
+    return said === 'system default destination: PDF'
+  })
+  await sh("printf '%%PDF-1.4 A page' > /tmp/page")
+  await sh('lp -t "../../etc/Ä 字.PDF" /tmp/page && lp -t "../../etc/Ä 字.PDF" /tmp/page')
+  await sh('lp -t ".hidden" /tmp/page && lp < /tmp/page')
+  const told = await until('the files', async () => {
+    const lines = await sh('cat "$XDG_RUNTIME_DIR/prints"')
+    return lines.length === 4 ? lines : undefined
+  })
+  expect(told).toEqual(['etc Ä 字.pdf', 'etc Ä 字 (2).pdf', 'hidden.pdf', 'Document.pdf'])
+  expect(await sh('ls -A ~/PDF | sort')).toEqual(told.toSorted())
+  expect(await sh('cat ~/PDF/Document.pdf; stat -c " %U %a" ~/PDF/Document.pdf')).toEqual([
+    '%PDF-1.4 A page user 644',
+  ])
+  await until('the spool to be empty', async () => {
+    return (await sh('ls -A "$XDG_RUNTIME_DIR/cups/spool"')).length === 0
+  })
+})
+
 test('the desktop shows its parts, and none of them knows the password', async () => {
   const { id } = await start('casement/desktop')
   const parts = ['xfwm4', 'xfdesktop', 'xfce4-panel', 'xfsettingsd']

@@ -81,7 +81,8 @@ function rowOf(
   return row
 }
 
-function save(href: string): void {
+/** Has the browser save what lies at an address, which says its name itself. */
+export function save(href: string): void {
   const link = document.createElement('a')
   link.href = href
   link.download = ''
