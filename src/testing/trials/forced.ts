@@ -3,6 +3,7 @@ import type { Chance } from './chance.ts'
 import { IllEngine } from './ill-engine.ts'
 import { force, untilState } from './session-states.ts'
 import type { Stage } from './stage.ts'
+import { press } from './sweep-operation.ts'
 import { addWorkspace } from './workspace.ts'
 
 /** Nothing answers there: the relay never hands on the pull. */
@@ -16,12 +17,21 @@ export async function forcedEnds(stage: Stage, chance: Chance): Promise<number> 
   await using engine = await IllEngine.between(stage)
   engine.fail(/^POST \/images\/create\?.*127\.0\.0\.1:9/, 'hang')
   await using elsewhere = await addWorkspace(stage, { image: NOWHERE })
-  const sessions = await Promise.all([stage.launch(), stage.launch(), stage.launch()])
+  const launch = () => stage.launch()
+  const sessions = await Promise.all([launch(), launch(), launch(), launch(), launch(), launch()])
   await stage.settle()
-  const [running, ending, lost] = sessions
+  const [running, ending, lost, paused, stopped, stopping] = sessions
+  await press(stage, paused, 'pause')
+  await press(stage, stopped, 'stop')
+  await untilState(stage, stopped, 'stopped')
 
   engine.fail(/^DELETE \/containers\//, chance.next() < 0.5 ? 'refuse' : 'drop')
   await forceAs(stage, 'running', running)
+  await forceAs(stage, 'paused', paused)
+  await forceAs(stage, 'stopped', stopped)
+  engine.fail(/^POST \/containers\/\w+\/stop/, 'refuse')
+  await press(stage, stopping, 'stop')
+  await forceAs(stage, 'stopping', stopping)
   await stage.end(ending)
   await forceAs(stage, 'deleting', ending)
   await forceAs(stage, 'pulling', await elsewhere.launch())

@@ -48,7 +48,7 @@ export async function prepare(stage: Stage, operation: Operation): Promise<Prepa
 }
 
 /** Until it is answered and under way: a start may be refused while the agent is just back. */
-function press(stage: Stage, session: string, what: Change): Promise<boolean> {
+export function press(stage: Stage, session: string, what: Change): Promise<boolean> {
   return until(
     `an answer to a ${what}`,
     async () => {
