@@ -8,7 +8,7 @@ import { addAgent, addPerson, addWorkspace } from '../testing/fixtures.ts'
 import { address, sessionFixtures } from '../testing/sessions.ts'
 import type { Session } from './events.ts'
 import { endExpired, endIdle, recordActivity } from './expiry.ts'
-import { groupSettings, sessions } from './schema.ts'
+import { groupMembers, groupSettings, groups, sessions } from './schema.ts'
 import {
   extendSession,
   pauseSession,
@@ -196,6 +196,19 @@ describe('a session that nobody uses', () => {
     await resumeSession(db, alice, session.id)
     await endIdle(db, new Date())
     expect(await look(session)).toMatchObject({ state: 'running', failure: null })
+  })
+
+  test('meets what the first of its owner’s groups says, not what another would', async () => {
+    await allow({ idleMinutes: 10 })
+    const [patient] = await db.insert(groups).values({ name: 'Patient', priority: 5 }).returning()
+    const groupId = patient?.id ?? ''
+    await db.insert(groupMembers).values({ groupId, userId: alice.userId })
+    await db.insert(groupSettings).values({ groupId, name: 'idleMinutes', value: 0 })
+    const [own, other] = [await running(alice), await running(bob)]
+    await age(own, 11)
+    await age(other, 11)
+    await endIdle(db, new Date())
+    expect([(await look(own)).state, (await look(other)).state]).toEqual(['running', 'paused'])
   })
 
   test('is left alone where its owner has no such limit, and while it does not run', async () => {

@@ -1,10 +1,10 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lt, min, notInArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm'
 import { endAction, type Limits } from '../domain/limits.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { Db } from './client.ts'
 import { eachAlone } from './each-alone.ts'
 import { applyEvent, type SessionPatch } from './events.ts'
-import { groupSettings, sessions } from './schema.ts'
+import { groupMembers, groupSettings, groups, sessions } from './schema.ts'
 import { settingsOf } from './sessions.ts'
 
 /** Input is told in batches: what was done a moment before the end may be heard of this much later. */
@@ -43,20 +43,30 @@ export async function endExpired(db: Db, at: Date): Promise<void> {
 
 /** Ends, stops or pauses sessions that nobody has used for as long as their owners' groups allow. */
 export async function endIdle(db: Db, at: Date): Promise<void> {
-  const [shortest] = await db
-    .select({ minutes: min(groupSettings.value) })
-    .from(groupSettings)
-    .where(and(eq(groupSettings.name, 'idleMinutes'), gt(groupSettings.value, 0)))
-  if (typeof shortest?.minutes !== 'number') return
+  // Whose groups might say so; what they come to is asked of domain/limits.ts for those few alone.
+  const first = db
+    .select({
+      userId: groupMembers.userId,
+      minutes: groupSettings.value,
+      rank: sql<number>`rank() over (partition by ${groupMembers.userId} order by ${groups.priority})`.as(
+        'rank',
+      ),
+    })
+    .from(groupMembers)
+    .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+    .innerJoin(groupSettings, eq(groupSettings.groupId, groups.id))
+    .where(eq(groupSettings.name, 'idleMinutes'))
+    .as('first')
+  const idleFor = sql`make_interval(mins => ${first.minutes}, secs => ${LATE_SECONDS})`
   const rows = await db
     .select({ id: sessions.id, userId: sessions.userId, activeAt: sessions.activeAt })
     .from(sessions)
+    .innerJoin(first, and(eq(first.userId, sessions.userId), eq(first.rank, 1)))
     .where(
       and(
+        gt(first.minutes, 0),
         eq(sessions.state, 'running'),
-        // Those of a pool wait for their first person.
-        isNotNull(sessions.userId),
-        lt(sessions.activeAt, before(at, shortest.minutes)),
+        lt(sessions.activeAt, sql`${at.toISOString()}::timestamptz - ${idleFor}`),
       ),
     )
   const limitsOf = rememberLimits(db)

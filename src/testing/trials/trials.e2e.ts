@@ -46,7 +46,7 @@ test(
 
 /** Days in a row go through all of a sweep. */
 test.each(['sweep-calls', 'sweep-commits'])(
-  'a death at a step of a launch or an end changes nothing: %s',
+  'a death at a step of what is done with a session changes nothing: %s',
   async (name) => {
     const sweep = TRIALS.filter((one) => one.name === name)
     const outcomes = await play(sweep, { seed: 3 * seed, rounds: 3, sessions: 1 })
