@@ -776,6 +776,9 @@ uninstall() {
     if needs_docker && [[ $config == "$STANDARD_CONFIG" ]]; then
       remove_images
     fi
+    if needs_docker; then
+      remove_profiles "$data"
+    fi
     purge "$data" "$log"
   else
     info "Kept: $config, $data. Remove them too: sudo ./install.sh --uninstall --purge"
@@ -811,6 +814,19 @@ remove_images() {
   done < <(docker -H "unix://$DOCKER_SOCKET" image ls --filter label=casement.recipe \
     --format '{{if eq .Repository "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}')
   [[ -z $left ]] || warn 'Images stay that are in use. See: docker image ls --filter label=casement.recipe'
+}
+
+# What people keep between sessions, in volumes of this installation; their archives are in the data directory.
+# Folders that profile-roots allowed stay: they are an admin's own.
+remove_profiles() {
+  local installation volume left=''
+  installation=$(cat "$1/agent-installation" 2>/dev/null) || return 0
+  wake_docker || return 0
+  while read -r volume; do
+    docker -H "unix://$DOCKER_SOCKET" volume rm "$volume" >/dev/null 2>&1 || left=1
+  done < <(docker -H "unix://$DOCKER_SOCKET" volume ls --quiet \
+    --filter "label=casement.profile-of=$installation")
+  [[ -z $left ]] || warn 'Profiles stay that are in use. See: docker volume ls --filter label=casement.profile'
 }
 
 purge() {

@@ -232,7 +232,7 @@ export async function claimReady(
     .limit(1)
     .for('update', { of: sessions, skipLocked: true })
   if (!ready) return undefined
-  const [session] = await tx
+  const claimed = tx
     .update(sessions)
     .set({
       userId: person.userId,
@@ -248,12 +248,14 @@ export async function claimReady(
     })
     .where(eq(sessions.id, ready.id))
     .returning()
+  const event = { event: 'claim', fromState: 'running', toState: 'running' } as const
+  // All on their way before the first is answered: somebody waits.
+  const [[session]] = await Promise.all([
+    claimed,
+    tx.insert(sessionEvents).values({ ...event, sessionId: ready.id, actorId: person.userId }),
+    notifyRoutes(tx),
+    notifySession(tx, ready.id, person.userId),
+  ])
   if (!session) throw new Error(`the ready session ${ready.id} vanished under its lock`)
-  await tx.insert(sessionEvents).values({
-    ...{ sessionId: session.id, event: 'claim', actorId: person.userId },
-    ...{ fromState: session.state, toState: session.state },
-  })
-  await notifyRoutes(tx)
-  await notifySession(tx, session.id, person.userId)
   return session
 }

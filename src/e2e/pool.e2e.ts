@@ -35,7 +35,7 @@ beforeAll(async () => {
   )
   admin = new Visitor(product.url)
   await admin.signInAnew('admin', product.adminPassword(), PASSWORD)
-  ;[alice, bob] = [await person('alice'), await person('bob')]
+  ;[alice, bob] = [await person('alice-counter'), await person('bob')]
 })
 
 afterAll(async () => {
@@ -145,8 +145,8 @@ test('is handed over at once, without a trace of who came before', async () => {
   expect(his).not.toBe(hers)
   const other = (await untilReady(2)).find((id) => id !== his) ?? ''
   expect(await made(his)).toBe(await made(other))
-  const [row] = await sql`select id from users where username = 'alice'`
-  const traces = [SECRET, 'alice', hers, hers.replaceAll('-', ''), String(row?.id)]
+  const [row] = await sql`select id from users where username = 'alice-counter'`
+  const traces = [SECRET, 'alice-counter', hers, hers.replaceAll('-', ''), String(row?.id)]
   expect(await traced(his, traces)).toBe('')
   expect(await inside(his, 'echo $GREETING; ls "$HOME/Downloads" "$HOME/Uploads"')).not.toContain(
     SECRET,
