@@ -7,11 +7,14 @@ import type { Handler, SocketUser, Tools } from './handler.ts'
 import { type ProgramSocket, SocketProgram } from './socket-program.ts'
 import { SoundWindow } from './sound-window.ts'
 
+/** Bytes of one packet before it is encoded, in samples of 16 bits. */
+const FRAGMENT = (SAMPLE_RATE / 1000) * PACKET_MS * SOUND_CHANNELS * 2
+
 /** From what programs of the session play to Opus in Ogg, a packet a page, each written as soon as it is there. */
 const ENCODER = [
   ...['ffmpeg', '-nostdin', '-hide_banner', '-loglevel', 'error', '-fflags', 'nobuffer'],
-  // 10 ms of 16 bits: PulseAudio would save up two seconds.
-  ...['-f', 'pulse', '-fragment_size', '1920', '-i', 'out.monitor'],
+  // As much at a time as one packet holds: left alone, PulseAudio would save up two seconds.
+  ...['-f', 'pulse', '-fragment_size', String(FRAGMENT), '-i', 'out.monitor'],
   ...['-ac', String(SOUND_CHANNELS), '-ar', String(SAMPLE_RATE)],
   ...['-c:a', 'libopus', '-b:a', '96k', '-application', 'lowdelay'],
   ...['-frame_duration', String(PACKET_MS)],

@@ -88,6 +88,7 @@ class Sound {
   /** Nothing is fetched before it can be heard. */
   #begin(): void {
     const player = new Player()
+    this.#player?.close()
     this.#player = player
     player.volume = this.#loudness
     const follow = () => {
@@ -102,7 +103,9 @@ class Sound {
         player.context.onstatechange = follow
         follow()
       },
-      () => this.#say('unable'),
+      () => {
+        if (this.#player === player) this.#say('unable')
+      },
     )
   }
 
