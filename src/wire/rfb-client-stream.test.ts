@@ -165,6 +165,11 @@ describe('text that may not reach the server', () => {
   })
 })
 
+test('no server is told to send the name of its desktop, which is text, too', () => {
+  const { out } = feed(encodingsMessage([7, -307, -308]))
+  expect(encodingsIn(out)).toEqual([7, -308])
+})
+
 describe('what servers would read in different ways', () => {
   test('a pointer with more buttons becomes one of six bytes for everybody', () => {
     const seven = Buffer.from([5, 0x81, 0, 10, 0, 20])

@@ -1,4 +1,5 @@
 import { Gather } from './gather.ts'
+import { ENCODING } from './rfb.ts'
 import {
   type ClientMessage,
   CUT_TEXT_HEAD,
@@ -26,8 +27,12 @@ export type ClientRules = {
   message?(kind: ClientMessage, message: Buffer): Uint8Array | undefined
 }
 
-/** With it, servers that know it read a pointer event of seven bytes where others read six. */
-const EXTENDED_MOUSE_BUTTONS = -316
+/**
+ * What no server is told that a client takes. With more mouse buttons, servers that know them read a
+ * pointer event of seven bytes where others read six. A name of the desktop that changes would be text
+ * that crosses by another way; no page of ours shows it.
+ */
+const NEVER_TAKEN: readonly number[] = [ENCODING.extendedMouseButtons, ENCODING.desktopName]
 /** Nobody copies more, and a server that reads lengths as signed cannot be led astray. */
 const LONGEST_TEXT = 1 << 28
 const MOST_INPUT: readonly ClientMessage[] = [
@@ -168,8 +173,8 @@ function unambiguous(kind: ClientMessage, message: Buffer): Buffer {
   }
   if (kind !== FROM_CLIENT.encodings) return message
   const chosen = encodingsIn(message)
-  if (!chosen.includes(EXTENDED_MOUSE_BUTTONS)) return message
-  return encodingsMessage(chosen.filter((encoding) => encoding !== EXTENDED_MOUSE_BUTTONS))
+  const taken = chosen.filter((encoding) => !NEVER_TAKEN.includes(encoding))
+  return taken.length === chosen.length ? message : encodingsMessage(taken)
 }
 
 /** What a client chose by SetEncodings, in its order. */
