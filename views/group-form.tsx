@@ -30,6 +30,7 @@ export const GROUP_FIELDS = [
   'priority',
   'members',
   'workspaces',
+  'start',
   ...GROUP_SETTING_NAMES,
   ...ABILITIES,
 ] as const
@@ -112,6 +113,7 @@ export function GroupForm(props: GroupFormProps) {
         members: groups.members,
         workspaces: groups.workspaces,
         ...groups.settingNames,
+        start: groups.start,
         ...abilities.names,
       }}
     >
@@ -132,6 +134,7 @@ export function GroupForm(props: GroupFormProps) {
                 inputmode="numeric"
                 required
               />
+              <StartChoice form={form} workspaces={props.workspaces} />
             </div>
           </section>
           <section class="card">
@@ -200,6 +203,29 @@ export function GroupForm(props: GroupFormProps) {
       </div>
       <SaveBar verb={group ? groups.save : groups.create} back="/admin/groups" />
     </RecordForm>
+  )
+}
+
+/** What opens when its members sign in; each may choose something else for themselves. */
+function StartChoice(props: Pick<GroupFormProps, 'form' | 'workspaces'>) {
+  const { groups } = useTexts()
+  const id = fieldId('start')
+  const chosen = textOf(props.form, 'start')
+  return (
+    <div class="field">
+      <label for={id}>{groups.start}</label>
+      <select class="input" id={id} name="start" aria-describedby={`${id}-help`}>
+        <option value="">{groups.startNothing}</option>
+        {props.workspaces.map((workspace) => (
+          <option key={workspace.id} value={workspace.id} selected={workspace.id === chosen}>
+            {workspace.name}
+          </option>
+        ))}
+      </select>
+      <p class="help" id={`${id}-help`}>
+        {groups.startHelp}
+      </p>
+    </div>
   )
 }
 

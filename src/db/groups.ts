@@ -39,6 +39,8 @@ export type GroupDetail = Group & {
   readonly workspaceIds: readonly string[]
   readonly settings: GroupSettings
   readonly abilities: GroupAbilities
+  /** What opens at the sign-in of its members; null: the portal, or what another group says. */
+  readonly startWorkspaceId: string | null
 }
 
 export type GroupFields = {
@@ -49,6 +51,7 @@ export type GroupFields = {
   readonly workspaces: Choice
   readonly settings: GroupSettings
   readonly abilities: GroupAbilities
+  readonly startWorkspaceId?: string | null
 }
 
 /** By priority. */
@@ -70,6 +73,10 @@ export async function findGroup(db: Db, viewer: Viewer, id: string): Promise<Gro
     .from(workspaceGroups)
     .where(eq(workspaceGroups.groupId, id))
   const set = await db.select().from(groupSettings).where(eq(groupSettings.groupId, id))
+  const [own] = await db
+    .select({ start: groups.startWorkspaceId })
+    .from(groups)
+    .where(eq(groups.id, id))
   const settings: Partial<Record<GroupSetting, number>> = {}
   const abilities: { -readonly [Name in keyof GroupAbilities]: boolean } = {}
   for (const { name, value } of set) {
@@ -83,6 +90,7 @@ export async function findGroup(db: Db, viewer: Viewer, id: string): Promise<Gro
     workspaceIds: shown.map((workspace) => workspace.id),
     settings,
     abilities,
+    startWorkspaceId: own?.start ?? null,
   }
 }
 
@@ -90,10 +98,10 @@ export async function createGroup(db: Db, viewer: Viewer, fields: GroupFields): 
   requireAdmin(viewer)
   return refuseTakenName(fields.name, () =>
     db.transaction(async (tx) => {
-      const { name, description, priority } = fields
+      const { name, description, priority, startWorkspaceId = null } = fields
       const [made] = await tx
         .insert(groups)
-        .values({ name, description, priority })
+        .values({ name, description, priority, startWorkspaceId })
         .returning({ id: groups.id })
       if (!made) throw new Error('insert into groups returned no row')
       await setMembers(tx, made.id, { chosen: fields.members.chosen })
@@ -120,8 +128,12 @@ export async function updateGroup(
       if (before.system && fields.name !== before.name) {
         throw invalid('name', (t) => t.refusals.groupSystemName(before.name))
       }
-      const { name, description, priority } = fields
-      await tx.update(groups).set({ name, description, priority }).where(eq(groups.id, id))
+      const { name, description, priority, startWorkspaceId } = fields
+      const changes = startWorkspaceId === undefined ? {} : { startWorkspaceId }
+      await tx
+        .update(groups)
+        .set({ name, description, priority, ...changes })
+        .where(eq(groups.id, id))
       if (id !== ALL_USERS) await setMembers(tx, id, fields.members)
       await setWorkspaces(tx, id, fields.workspaces)
       await setSettings(tx, id, fields)

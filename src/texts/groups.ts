@@ -3,6 +3,10 @@ export const groups = {
   summary: 'A group shows workspaces to its members and sets limits for them.',
   add: 'Add group',
   caption: 'Groups by priority',
+  start: 'Opens at sign-in',
+  startNothing: 'Not set',
+  startHelp:
+    'The first group by priority that names one counts, if it shows that workspace. Members may choose for themselves.',
   priority: 'Priority',
   members: 'Members',
   everybody: 'Everybody',

@@ -1,6 +1,7 @@
 import type { GroupField } from '../../../views/group-form.tsx'
 import type { GroupFields } from '../../db/groups.ts'
 import { ABILITIES, type GroupAbilities } from '../../domain/abilities.ts'
+import { parseId } from '../../domain/access.ts'
 import {
   END_ACTIONS,
   GROUP_SETTING_NAMES,
@@ -32,6 +33,7 @@ export function parseGroup(form: Form): GroupFields {
     workspaces: check.choice('workspaces'),
     settings,
     abilities: abilities(form, check),
+    startWorkspaceId: start(form, check),
   }
   check.settle()
   return fields
@@ -43,6 +45,13 @@ function action(form: Form, check: Checks<GroupField>, field: GroupSetting): num
   if (known) return END_ACTIONS.indexOf(known)
   check.refuse(field, (t) => t.groups.endUnknown)
   return undefined
+}
+
+function start(form: Form, check: Checks<GroupField>): string | null {
+  const typed = form.text('start')
+  const id = parseId(typed)
+  if (typed !== '' && !id) check.refuse('start', (t) => t.refusals.workspaceUnknown)
+  return id ?? null
 }
 
 function abilities(form: Form, check: Checks<GroupField>): GroupAbilities {

@@ -6,7 +6,7 @@ import { groups, workspaceGroups } from '../../db/schema.ts'
 import { settingsOf } from '../../db/sessions.ts'
 import { ADMINISTRATORS, ALL_USERS } from '../../domain/access.ts'
 import { addWorkspace } from '../../testing/fixtures.ts'
-import { testManager } from '../../testing/manager.ts'
+import { PASSWORD, testManager } from '../../testing/manager.ts'
 
 const manager = await testManager()
 const { db } = manager
@@ -32,6 +32,23 @@ async function make(fields: Record<string, string | string[]> = {}): Promise<str
 }
 
 describe('a group', () => {
+  test('names what opens when its members sign in', async () => {
+    const id = await make({ members: [ada], workspaces: [blender], start: blender })
+    const page = await (await admin.get(`/admin/groups/${id}`)).text()
+    expect(page).toContain(`value="${blender}" selected`)
+    const signedIn = () => manager.visit().post('/sign-in', { name: 'ada', password: PASSWORD })
+    expect((await signedIn()).headers.get('location')).toBe(`./launch/${blender}`)
+
+    const refused = await admin.post(`/admin/groups/${id}`, {
+      name: 'x',
+      priority: '50',
+      start: 'x',
+    })
+    expect(refused.status).toBe(422)
+    await admin.post(`/admin/groups/${id}/delete`)
+    expect((await signedIn()).headers.get('location')).toBe('./')
+  })
+
   test('keeps members, workspaces and limits, and shows them again', async () => {
     const id = await make({
       name: 'Design',

@@ -152,6 +152,7 @@ function asTyped(group: GroupDetail): GroupFormProps['form']['values'] {
     priority: String(group.priority),
     members: group.memberIds,
     workspaces: group.workspaceIds,
+    start: group.startWorkspaceId ?? '',
     ...Object.fromEntries([...settings, ...abilities]),
   }
 }
