@@ -31,7 +31,7 @@ export class EncoderLink implements Disposable {
         if (this.#user && data instanceof ArrayBuffer) reader.feed(Buffer.from(data))
       } catch (error) {
         if (!(error instanceof BadVideo)) throw error
-        this.#end(false)
+        this.#end(true) // Docker's words about a program that it cannot run, or worse.
       }
     })
     socket.addEventListener('close', ({ code }) => this.#end(code === ENCODER_CLOSE.absent))

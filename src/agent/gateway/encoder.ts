@@ -1,74 +1,94 @@
 import { Value } from '@sinclair/typebox/value'
 import { ENCODER_CLOSE, ENCODER_SILENCE_MS, EncoderQuery } from '../../contract/encoder.ts'
 import { messageOf } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
 import { type Exec, startExec } from '../exec.ts'
-import type { Asked, GatewaySocket, Handler, Tools } from './handler.ts'
+import type { Asked, Handler, SocketUser, Tools } from './handler.ts'
 
 /** Each films the whole screen for one viewer, at a price in cores. */
 const MOST_OF_A_SESSION = 3
-const NO_SUCH_PROGRAM = 127
+/** As a shell has it: the program, or the shell that was to run it, is not there. */
+const NO_SUCH_PROGRAM: readonly (number | undefined)[] = [126, 127]
+
+/** What an encoder needs of its socket. */
+export type EncoderSocket = {
+  /** Negative where the reader is slow: more waits for `drain`. */
+  sendBinary(bytes: Uint8Array): number
+  close(code: number): void
+  terminate(): void
+}
 
 /** WebSocket `…/encoder`: the session's screen as a video, for a viewer whose picture moves. */
 export function encoder({ docker, log }: Tools): Handler {
+  const start = (container: string, argv: readonly string[]) =>
+    startExec(docker, { container, argv })
+  return { open: openEncoders(start, log) }
+}
+
+export function openEncoders(
+  start: (container: string, argv: readonly string[]) => Promise<Exec>,
+  log: Logger,
+): (socket: EncoderSocket, asked: Asked) => SocketUser {
   /** Containers whose image cannot do it. Few, and known again after a restart by one more try. */
   const without = new Set<string>()
   const running = new Map<string, number>()
 
-  async function film(socket: GatewaySocket, { session, container }: Asked, query: EncoderQuery) {
-    const exec = await startExec(docker, { container, argv: ffmpeg(query) })
-    void exec.ended.then(({ code, words }) => {
-      const absent = code === NO_SUCH_PROGRAM || /unknown (encoder|input format)/i.test(words)
-      if (absent) {
-        without.add(container)
-        log.info('The image has no encoder, so its picture stays without video', { session })
-      } else if (code !== undefined) log.warn('An encoder ended', { session, code, words })
-      socket.close(absent ? ENCODER_CLOSE.absent : ENCODER_CLOSE.ended)
-    })
-    return exec
+  /** Counts one more encoder of a container, or one less. */
+  function count(container: string, more: 1 | -1) {
+    const now = (running.get(container) ?? 0) + more
+    if (now > 0) running.set(container, now)
+    else running.delete(container)
   }
 
-  return {
-    open(socket, asked) {
-      const { container, session, query: given } = asked
-      const query = queryIn(given)
-      const count = running.get(container) ?? 0
-      let exec: Exec | undefined
-      let over = false
-      running.set(container, count + 1)
-      // A viewer's host that lost its power says no goodbye.
-      const silent = setTimeout(() => socket.terminate(), ENCODER_SILENCE_MS)
+  function refusal(query: EncoderQuery | undefined, container: string): number | undefined {
+    if (!query) return ENCODER_CLOSE.malformed
+    if (without.has(container)) return ENCODER_CLOSE.absent
+    const many = (running.get(container) ?? 0) >= MOST_OF_A_SESSION
+    return many ? ENCODER_CLOSE.busy : undefined
+  }
 
-      if (!query) socket.close(ENCODER_CLOSE.malformed)
-      else if (without.has(container)) socket.close(ENCODER_CLOSE.absent)
-      else if (count >= MOST_OF_A_SESSION) socket.close(ENCODER_CLOSE.busy)
-      else {
-        film(socket, asked, query).then(
-          (started) => {
-            exec = started
-            if (over) return started[Symbol.dispose]()
-            started.output.on('data', (bytes: Buffer) => {
-              if (socket.sendBinary(bytes) < 0) started.output.pause()
-            })
-          },
-          (error: unknown) => {
-            log.warn('An encoder could not be started', { session, cause: messageOf(error) })
-            socket.close(ENCODER_CLOSE.ended)
-          },
-        )
-      }
-      return {
-        message: () => silent.refresh(),
-        drain: () => exec?.output.resume(),
-        closed() {
-          over = true
-          clearTimeout(silent)
-          exec?.[Symbol.dispose]()
-          const left = (running.get(container) ?? 1) - 1
-          if (left > 0) running.set(container, left)
-          else running.delete(container)
-        },
-      }
-    },
+  return (socket, { container, session, query: given }) => {
+    const query = queryIn(given)
+    const code = refusal(query, container)
+    if (!query || code !== undefined) {
+      socket.close(code ?? ENCODER_CLOSE.malformed)
+      return { message() {}, drain() {}, closed() {} }
+    }
+    let exec: Exec | undefined
+    let over = false
+    count(container, 1)
+    // A viewer's host that lost its power says no goodbye.
+    const silent = setTimeout(() => socket.terminate(), ENCODER_SILENCE_MS)
+
+    function film(started: Exec) {
+      exec = started
+      if (over) return started[Symbol.dispose]()
+      started.output.on('data', (bytes: Buffer) => {
+        if (socket.sendBinary(bytes) < 0) started.output.pause()
+      })
+      void started.ended.then(({ code, words }) => {
+        if (over) return
+        const absent = NO_SUCH_PROGRAM.includes(code) || /unknown (encoder|input)/i.test(words)
+        if (absent) without.add(container)
+        log.warn('An encoder ended', { session, code, words, absent })
+        socket.close(absent ? ENCODER_CLOSE.absent : ENCODER_CLOSE.ended)
+      })
+    }
+
+    start(container, ffmpeg(query)).then(film, (error: unknown) => {
+      log.warn('An encoder could not be started', { session, cause: messageOf(error) })
+      socket.close(ENCODER_CLOSE.ended)
+    })
+    return {
+      message: () => silent.refresh(),
+      drain: () => exec?.output.resume(),
+      closed() {
+        over = true
+        clearTimeout(silent)
+        exec?.[Symbol.dispose]()
+        count(container, -1)
+      },
+    }
   }
 }
 
