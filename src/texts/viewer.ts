@@ -32,6 +32,23 @@ export const viewer = {
   keyboard: 'On-screen keyboard',
   closeKeyboard: 'Close the on-screen keyboard',
   deviceKeyboard: "This device's own keyboard",
+  touch: 'Touch',
+  gestures: {
+    tap: 'Tap',
+    hold: 'Hold, or tap with two fingers',
+    three: 'Tap with three fingers',
+    drag: 'Drag',
+    two: 'Drag with two fingers',
+    pinch: 'Pinch',
+  },
+  gesturesDo: {
+    tap: 'Click',
+    hold: 'Right click',
+    three: 'Middle click',
+    drag: 'Drag',
+    two: 'Scroll',
+    pinch: 'Zoom, in programs that can',
+  },
   keyNames: {
     escape: 'Esc',
     tab: 'Tab',

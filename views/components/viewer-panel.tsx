@@ -10,6 +10,7 @@ import { ViewerPrints } from './viewer-prints.tsx'
 import { ViewerQuality } from './viewer-quality.tsx'
 import { ViewerSession } from './viewer-session.tsx'
 import { ViewerSound } from './viewer-sound.tsx'
+import { ViewerTouch } from './viewer-touch.tsx'
 
 /**
  * The control panel behind the latch. Hidden until asked for; every key works without it. What is always
@@ -30,6 +31,7 @@ export function ViewerPanel(props: ViewerPageProps) {
           <ViewerClipboard abilities={props.abilities} />
           <ViewerFiles id={props.id} abilities={props.abilities} />
           <ViewerKeys />
+          <ViewerTouch />
           <ViewerSound abilities={props.abilities} />
           <ViewerPrints id={props.id} abilities={props.abilities} />
           <ViewerQuality />

@@ -34,6 +34,8 @@ export const german: Texts = {
     ...english.viewer,
     ...viewer,
     modifiers: { ...english.viewer.modifiers, ...viewer.modifiers },
+    gestures: { ...english.viewer.gestures, ...viewer.gestures },
+    gesturesDo: { ...english.viewer.gesturesDo, ...viewer.gesturesDo },
     keyNames: { ...english.viewer.keyNames, ...viewer.keyNames },
     endsIn: { ...english.viewer.endsIn, ...viewer.endsIn },
     endsInMinutes: { ...english.viewer.endsInMinutes, ...viewer.endsInMinutes },

@@ -35,6 +35,23 @@ export const viewer: Translation<typeof english.viewer> = {
   keyboard: 'Bildschirmtastatur',
   closeKeyboard: 'Bildschirmtastatur schließen',
   deviceKeyboard: 'Eigene Tastatur dieses Geräts',
+  touch: 'Berührung',
+  gestures: {
+    tap: 'Tippen',
+    hold: 'Halten oder mit zwei Fingern tippen',
+    three: 'Mit drei Fingern tippen',
+    drag: 'Ziehen',
+    two: 'Mit zwei Fingern ziehen',
+    pinch: 'Zwei Finger spreizen',
+  },
+  gesturesDo: {
+    tap: 'Klick',
+    hold: 'Rechtsklick',
+    three: 'Mittelklick',
+    drag: 'Ziehen',
+    two: 'Blättern',
+    pinch: 'Zoom, wo ein Programm das kann',
+  },
   keyNames: {
     escape: 'Esc',
     tab: 'Tab',

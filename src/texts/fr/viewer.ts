@@ -35,6 +35,23 @@ export const viewer: Translation<typeof english.viewer> = {
   keyboard: 'Clavier à l’écran',
   closeKeyboard: 'Fermer le clavier à l’écran',
   deviceKeyboard: 'Clavier de cet appareil',
+  touch: 'Écran tactile',
+  gestures: {
+    tap: 'Toucher',
+    hold: 'Appui long, ou toucher à deux doigts',
+    three: 'Toucher à trois doigts',
+    drag: 'Glisser',
+    two: 'Glisser à deux doigts',
+    pinch: 'Pincer',
+  },
+  gesturesDo: {
+    tap: 'Clic',
+    hold: 'Clic droit',
+    three: 'Clic du milieu',
+    drag: 'Glisser',
+    two: 'Défiler',
+    pinch: 'Zoom, si le programme le permet',
+  },
   keyNames: {
     escape: 'Échap',
     tab: 'Tab',
