@@ -105,7 +105,7 @@ function inSession(...argv: string[]): Promise<string[]> {
 }
 
 async function clipboardInside(): Promise<string> {
-  const paste = 'timeout 5 xclip -o -selection clipboard 2>/dev/null; true'
+  const paste = 'timeout 2 xclip -o -selection clipboard 2>/dev/null; true'
   return (await inSession('sh', '-c', paste)).join('\n')
 }
 
