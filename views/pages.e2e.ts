@@ -22,12 +22,13 @@ afterAll(async () => {
 })
 
 const SIGHTS = [
-  { theme: 'light', width: 1440, checked: true },
-  { theme: 'dark', width: 390, checked: true },
-  { theme: 'light', width: 320, checked: false },
+  { theme: 'light', width: 1440, language: 'en', checked: true },
+  { theme: 'dark', width: 390, language: 'en', checked: true },
+  // The longest words on the narrowest screen.
+  { theme: 'light', width: 320, language: 'de', checked: false },
 ] as const
 
-for (const { theme, width, checked } of SIGHTS) {
+for (const { theme, width, language, checked } of SIGHTS) {
   test(`${theme}, ${width} px`, async () => {
     await using page = await browser.newPage({
       viewport: { width, height: 844 },
@@ -39,7 +40,7 @@ for (const { theme, width, checked } of SIGHTS) {
       if (message.text().includes('Content Security Policy')) faults.push(message.text())
     })
     for (const { name, path } of allSamples()) {
-      await page.goto(`${server.url.href}${name}${path}?theme=${theme}`)
+      await page.goto(`${server.url.href}${name}${path}?theme=${theme}&lang=${language}`)
       const sideways = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const abilities: Translation<typeof english.abilities> = {
+export const abilities: Translation<'abilities'> = {
   offFor: {
     group: 'Für Ihre Gruppe abgeschaltet.',
     workspace: 'Für diesen Arbeitsbereich abgeschaltet.',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const common: Translation<typeof english.common> = {
+export const common: Translation<'common'> = {
   product: 'Casement',
   language: 'de',
   locale: 'de-DE',

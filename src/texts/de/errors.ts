@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const errors: Translation<typeof english.errors> = {
+export const errors: Translation<'errors'> = {
   titleNotFound: 'Nicht hier',
   titleForbidden: 'Dazu fehlt Ihnen das Recht',
   titleConflict: 'Nicht jetzt',

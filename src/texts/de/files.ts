@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const files: Translation<typeof english.files> = {
+export const files: Translation<'files'> = {
   title: 'Dateien',
   drop: 'Ziehen Sie Dateien irgendwohin, oder fügen Sie sie ein. Sie landen in ~/Uploads.',
   chooseFiles: 'Dateien wählen',
@@ -52,6 +51,7 @@ export const files: Translation<typeof english.files> = {
       'Die Sitzung lässt keine Dateien in diesen Ordner. Sehen Sie sich dort seine Rechte an.',
     notRunning:
       'Die Sitzung läuft im Moment nicht. Starten Sie sie wieder, und versuchen Sie es dann erneut.',
+    away: 'Der Host der Sitzung konnte sie nicht annehmen. Versuchen Sie es gleich noch einmal.',
     unreadable:
       'Der Browser konnte sie nicht lesen. Vielleicht wurde sie verschoben oder geändert: Wählen Sie sie noch einmal.',
     signedOut: 'Sie sind abgemeldet. Melden Sie sich an, und versuchen Sie es dann erneut.',

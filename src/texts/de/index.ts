@@ -8,6 +8,7 @@ import { launch } from './launch.ts'
 import { launchLink } from './launch-link.ts'
 import { picture } from './picture.ts'
 import { portal } from './portal.ts'
+import { prints } from './prints.ts'
 import { profile } from './profile.ts'
 import { profiles } from './profiles.ts'
 import { reasons } from './reasons.ts'
@@ -26,62 +27,16 @@ export const german: Texts = {
   profile: { ...english.profile, ...profile },
   launch: { ...english.launch, ...launch },
   launchLink: { ...english.launchLink, ...launchLink },
+  viewer: { ...english.viewer, ...viewer },
   picture: { ...english.picture, ...picture },
+  profiles: { ...english.profiles, ...profiles },
+  sound: { ...english.sound, ...sound },
+  files: { ...english.files, ...files },
+  prints: { ...english.prints, ...prints },
+  sessions: { ...english.sessions, ...sessions },
+  abilities: { ...english.abilities, ...abilities },
   refusals: { ...english.refusals, ...refusals },
   errors: { ...english.errors, ...errors },
+  frontDoor: { ...english.frontDoor, ...frontDoor },
   reasons: { ...english.reasons, ...reasons },
-  viewer: {
-    ...english.viewer,
-    ...viewer,
-    modifiers: { ...english.viewer.modifiers, ...viewer.modifiers },
-    gestures: { ...english.viewer.gestures, ...viewer.gestures },
-    gesturesDo: { ...english.viewer.gesturesDo, ...viewer.gesturesDo },
-    keyNames: { ...english.viewer.keyNames, ...viewer.keyNames },
-    endsIn: { ...english.viewer.endsIn, ...viewer.endsIn },
-    endsInMinutes: { ...english.viewer.endsInMinutes, ...viewer.endsInMinutes },
-    endsAt: { ...english.viewer.endsAt, ...viewer.endsAt },
-    endsHow: { ...english.viewer.endsHow, ...viewer.endsHow },
-  },
-  sound: {
-    ...english.sound,
-    ...sound,
-    microphoneIs: { ...english.sound.microphoneIs, ...sound.microphoneIs },
-  },
-  files: {
-    ...english.files,
-    ...files,
-    uploadOff: { ...english.files.uploadOff, ...files.uploadOff },
-    downloadOff: { ...english.files.downloadOff, ...files.downloadOff },
-    reasons: { ...english.files.reasons, ...files.reasons },
-  },
-  sessions: {
-    ...english.sessions,
-    ...sessions,
-    states: { ...english.sessions.states, ...sessions.states },
-    events: english.sessions.events,
-    limit: english.sessions.limit,
-  },
-  profiles: {
-    ...english.profiles,
-    ...profiles,
-    works: { ...english.profiles.works, ...profiles.works },
-  },
-  frontDoor: {
-    ...english.frontDoor,
-    ...frontDoor,
-    titles: { ...english.frontDoor.titles, ...frontDoor.titles },
-    denials: { ...english.frontDoor.denials, ...frontDoor.denials },
-  },
-  abilities: {
-    ...english.abilities,
-    ...abilities,
-    offFor: { ...english.abilities.offFor, ...abilities.offFor },
-    names: english.abilities.names,
-    clipboard: {
-      ...english.abilities.clipboard,
-      ...abilities.clipboard,
-      upOffFor: { ...english.abilities.clipboard.upOffFor, ...abilities.clipboard?.upOffFor },
-      downOffFor: { ...english.abilities.clipboard.downOffFor, ...abilities.clipboard?.downOffFor },
-    },
-  },
 }

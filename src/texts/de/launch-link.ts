@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const launchLink: Translation<typeof english.launchLink> = {
+export const launchLink: Translation<'launchLink'> = {
   title: (workspace: string) => `${workspace} öffnen`,
   asks: 'Ein Link hat Sie hierher geführt. Eine neue Sitzung beginnt, sobald Sie sie öffnen.',
   opensAt: 'Sie beginnt mit dieser Adresse:',

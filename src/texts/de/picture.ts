@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const picture: Translation<typeof english.picture> = {
+export const picture: Translation<'picture'> = {
   title: 'Bild',
   quality: 'Qualität',
   automatic: 'Automatisch',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const profile: Translation<typeof english.profile> = {
+export const profile: Translation<'profile'> = {
   title: 'Ihr Profil',
   signedInAs: (name: string) => `Angemeldet als ${name}.`,
   appearance: 'Sprache und Farbschema',

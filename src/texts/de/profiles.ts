@@ -1,11 +1,10 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
 function snapshots(count: number): string {
   return count === 1 ? '1 Sicherung' : `${count} Sicherungen`
 }
 
-export const profiles: Translation<typeof english.profiles> = {
+export const profiles: Translation<'profiles'> = {
   title: 'Profile der Arbeitsbereiche',
   menu: 'Profile der Arbeitsbereiche',
   intro:

@@ -1,4 +1,3 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
 const GIB = 1024 ** 3
@@ -28,7 +27,7 @@ const LATE: Readonly<Record<string, string>> = {
   restarting: 'Der Desktop hat nicht geantwortet',
 }
 
-export const reasons: Translation<typeof english.reasons> = {
+export const reasons: Translation<'reasons'> = {
   disabled: 'Der Host ist für neue Sitzungen abgeschaltet',
   silent: (seconds: number) => `Er hat sich seit ${seconds} s nicht gemeldet`,
   docker: (problem: string) => problem,

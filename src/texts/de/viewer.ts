@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const viewer: Translation<typeof english.viewer> = {
+export const viewer: Translation<'viewer'> = {
   title: (name: string) => `Sitzung ${name}`,
   screen: (name: string) => `Bildschirm von ${name}`,
   typing: 'Tastatur der Sitzung. Strg Alt Umschalt C führt zum Bedienfeld.',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const errors: Translation<typeof english.errors> = {
+export const errors: Translation<'errors'> = {
   titleNotFound: 'Rien ici',
   titleForbidden: 'Vous n’y êtes pas autorisé',
   titleConflict: 'Pas maintenant',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const files: Translation<typeof english.files> = {
+export const files: Translation<'files'> = {
   title: 'Fichiers',
   drop: 'Déposez des fichiers n’importe où, ou collez-les. Ils arrivent dans ~/Uploads.',
   chooseFiles: 'Choisir des fichiers',
@@ -49,6 +48,7 @@ export const files: Translation<typeof english.files> = {
     notWritable:
       'La session ne laisse pas entrer de fichiers dans ce dossier. Regardez-y ses permissions.',
     notRunning: 'La session ne tourne pas pour le moment. Démarrez-la de nouveau, puis réessayez.',
+    away: 'L’hôte de la session n’a pas pu le prendre. Réessayez dans un instant.',
     unreadable:
       'Le navigateur n’a pas pu le lire. Il a peut-être été déplacé ou modifié : choisissez-le de nouveau.',
     signedOut: 'Vous êtes déconnecté. Connectez-vous de nouveau, puis réessayez.',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const frontDoor: Translation<typeof english.frontDoor> = {
+export const frontDoor: Translation<'frontDoor'> = {
   titles: {
     malformed: 'Non compris',
     refused: 'Non autorisé',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const launchLink: Translation<typeof english.launchLink> = {
+export const launchLink: Translation<'launchLink'> = {
   title: (workspace: string) => `Ouvrir ${workspace}`,
   asks: 'Un lien vous a conduit ici. Une nouvelle session commence dès que vous l’ouvrez.',
   opensAt: 'Elle commence à cette adresse :',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const launch: Translation<typeof english.launch> = {
+export const launch: Translation<'launch'> = {
   opening: (name: string) => `Ouverture de ${name}`,
   ready: (name: string) => `${name} est prêt`,
   soFar: 'jusqu’ici.',

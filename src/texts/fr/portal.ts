@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const portal: Translation<typeof english.portal> = {
+export const portal: Translation<'portal'> = {
   title: 'Espaces de travail',
   yourSessions: 'Vos sessions',
   openWorkspace: 'Ouvrir un espace de travail',

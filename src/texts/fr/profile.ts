@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const profile: Translation<typeof english.profile> = {
+export const profile: Translation<'profile'> = {
   title: 'Votre profil',
   signedInAs: (name: string) => `Connecté en tant que ${name}.`,
   appearance: 'Langue et thème',

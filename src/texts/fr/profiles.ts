@@ -1,11 +1,10 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
 function snapshots(count: number): string {
   return count === 1 ? '1 sauvegarde' : `${count} sauvegardes`
 }
 
-export const profiles: Translation<typeof english.profiles> = {
+export const profiles: Translation<'profiles'> = {
   title: 'Profils des espaces de travail',
   menu: 'Profils des espaces de travail',
   intro:

@@ -1,4 +1,3 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
 const GIB = 1024 ** 3
@@ -28,7 +27,7 @@ const LATE: Readonly<Record<string, string>> = {
   restarting: 'Son bureau n’a pas répondu',
 }
 
-export const reasons: Translation<typeof english.reasons> = {
+export const reasons: Translation<'reasons'> = {
   disabled: 'Il est fermé aux nouvelles sessions',
   silent: (seconds: number) => `Il n’a pas donné signe de vie depuis ${seconds} s`,
   docker: (problem: string) => problem,

@@ -1,4 +1,3 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -7,7 +6,7 @@ function wait(seconds: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
 }
 
-export const refusals: Translation<typeof english.refusals> = {
+export const refusals: Translation<'refusals'> = {
   invalid: (fields: number) =>
     fields === 1
       ? '1 champ est à modifier. Rien n’a été enregistré.'

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const sessions: Translation<typeof english.sessions> = {
+export const sessions: Translation<'sessions'> = {
   pause: 'Mettre en pause',
   resume: 'Reprendre',
   stop: 'Arrêter',

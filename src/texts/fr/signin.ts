@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const signin: Translation<typeof english.signin> = {
+export const signin: Translation<'signin'> = {
   title: 'Se connecter',
   name: 'Nom',
   password: 'Mot de passe',

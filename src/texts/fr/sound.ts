@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const sound: Translation<typeof english.sound> = {
+export const sound: Translation<'sound'> = {
   title: 'Son',
   mute: 'Couper le son',
   muted: 'Son coupé',

@@ -1,7 +1,6 @@
-import type { english } from '../index.ts'
 import type { Translation } from '../translation.ts'
 
-export const viewer: Translation<typeof english.viewer> = {
+export const viewer: Translation<'viewer'> = {
   title: (name: string) => `Session ${name}`,
   screen: (name: string) => `Écran de ${name}`,
   typing: 'Clavier de la session. Ctrl Alt Maj C mène au panneau de commande.',
