@@ -1,5 +1,6 @@
 import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } from './config.ts'
 import { messageOf, StartError } from './errors.ts'
+import { becomeLean } from './lean.ts'
 import { logger, setLogLevel } from './log.ts'
 import { untilAborted } from './pause.ts'
 import { collectAtRest } from './rest.ts'
@@ -53,7 +54,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> 
 
 async function main(argv: string[]): Promise<number | undefined> {
   const command = COMMANDS[argv[0] ?? '']
-  return command ? command(argv.slice(1)) : serve(readConfig(argv, process.env))
+  if (command) return command(argv.slice(1))
+  const config = readConfig(argv, process.env)
+  becomeLean(argv, process.env)
+  return serve(config)
 }
 
 /**
