@@ -45,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await motion?.[Symbol.asyncDispose]()
   await browser?.close()
+  if (session) await visitor.post(`/sessions/${session}/delete`)
   await product?.[Symbol.asyncDispose]()
   rmSync(dataDir, { recursive: true, force: true })
 }, 120_000)
