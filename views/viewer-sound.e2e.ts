@@ -15,7 +15,9 @@ beforeEach(async () => {
 })
 
 const LIMIT = 240_000
-const open = () => stage.sides.filter(({ isOpen }) => isOpen).map(({ what }) => what)
+/** What the viewer fetches of sound, among other things that it asks for. */
+const sounds = () => stage.sides.filter(({ what }) => what === 'sound')
+const open = () => sounds().filter(({ isOpen }) => isOpen)
 
 async function openPanel() {
   await shows(page, 'connected')
@@ -33,10 +35,10 @@ test(
   async () => {
     await shows(page, 'connected')
     await page.waitForSelector('[data-sound][data-condition=waiting]', { state: 'attached' })
-    expect(stage.sides).toEqual([])
+    expect(sounds()).toEqual([])
 
     await page.mouse.click(300, 300)
-    await until('the sound', () => open().join() === 'sound')
+    await until('the sound', () => open().length === 1)
     await page.waitForSelector('[data-condition=playing]', { state: 'attached' })
 
     await openPanel()
@@ -50,9 +52,9 @@ test(
     await openPanel()
     await page.mouse.click(300, 300)
     expect(await page.locator('[data-loudness]').textContent()).toBe('Muted')
-    expect(stage.sides).toHaveLength(1)
+    expect(sounds()).toHaveLength(1)
     await page.getByRole('button', { name: 'Mute' }).click()
-    await until('the sound again', () => open().join() === 'sound')
+    await until('the sound again', () => open().length === 1)
     expect(await page.locator('[data-loudness]').textContent()).toBe('35 %')
   },
   LIMIT,
@@ -63,17 +65,17 @@ test(
   async () => {
     await shows(page, 'connected')
     await page.mouse.click(300, 300)
-    await until('the sound', () => open().join() === 'sound')
-    stage.sides.at(-1)?.close(SOUND_CLOSE.later)
-    await until('the sound again', () => stage.sides.length >= 2 && open().length === 1)
-    const before = stage.sides.length
+    await until('the sound', () => open().length === 1)
+    sounds().at(-1)?.close(SOUND_CLOSE.later)
+    await until('the sound again', () => sounds().length >= 2 && open().length === 1)
+    const before = sounds().length
     stage.desktop.cut()
     await shows(page, 'reconnecting')
     await shows(page, 'connected')
-    await until('a new one', () => stage.sides.length > before && open().length === 1)
+    await until('a new one', () => sounds().length > before && open().length === 1)
 
     await openPanel()
-    stage.sides.at(-1)?.close(SOUND_CLOSE.absent)
+    sounds().at(-1)?.close(SOUND_CLOSE.absent)
     await says('The image of this workspace has no sound.')
     expect(open()).toEqual([])
   },
