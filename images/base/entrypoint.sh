@@ -13,6 +13,20 @@ if [ -z "${VNC_PW:-}" ]; then
   exit 64
 fi
 
+# From the first moment on, so that a stop is a clean end whenever it comes. Right after the start of session.sh it may
+# not have its process group yet.
+session=
+stop() {
+  trap '' TERM INT
+  if [ -n "$session" ]; then
+    kill -s TERM -- "-$session" 2>/dev/null || kill -s TERM "$session" || true
+    { sleep 1.2; kill -s KILL -- "-$session"; } &
+    wait "$session" || true
+  fi
+  exit 0
+}
+trap stop TERM INT
+
 # A container that was stopped and started again finds what its former life left.
 rm -rf /tmp/.X1-lock /tmp/.X11-unix/X1 "${XDG_RUNTIME_DIR:?}"/*
 mkdir -p -m 1777 /tmp/.X11-unix
@@ -51,13 +65,4 @@ xkbcomp -w 0 -xkb :1 - | sed '/key <[A-Z0-9]*> {.*XF86.*};/d' | xkbcomp -w 0 - :
 # A process group of its own, so that a stop reaches the applications while their display is still there.
 setsid keep session.sh &
 session=$!
-
-stop() {
-  trap '' TERM INT
-  kill -s TERM -- "-$session"
-  { sleep 1.2; kill -s KILL -- "-$session"; } &
-  wait "$session" || true
-  exit 0
-}
-trap stop TERM INT
 wait "$display"
