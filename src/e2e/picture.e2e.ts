@@ -11,7 +11,7 @@ import { newPerson, signIn, startBrowser } from '../testing/browser.ts'
 import { docker } from '../testing/engine.ts'
 import { FilmViewer } from '../testing/film-viewer.ts'
 import { startMotion } from '../testing/motion.ts'
-import { freePort, type Product, startProduct } from '../testing/product.ts'
+import { freePort, type Product, removeSessionsOf, startProduct } from '../testing/product.ts'
 import { instrument, videoFrames } from '../testing/stream-page.ts'
 import { workersOf } from '../testing/trials/processes.ts'
 import { until } from '../testing/until.ts'
@@ -47,6 +47,7 @@ afterAll(async () => {
   await browser?.close()
   if (session) await visitor.post(`/sessions/${session}/delete`)
   await product?.[Symbol.asyncDispose]()
+  removeSessionsOf(dataDir)
   rmSync(dataDir, { recursive: true, force: true })
 }, 120_000)
 

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LABEL } from '../agent/container.ts'
+import { rememberedInstallation } from '../agent/installation.ts'
 import { until } from './until.ts'
 
 /** What `bun run build` makes. */
@@ -101,9 +103,28 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     adminPassword: () => readFileSync(join(dataDir, 'initial-admin-password'), 'utf8').trim(),
     async [Symbol.asyncDispose]() {
       if (casement.exitCode() === null) await casement.stop()
-      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
+      if (options.dataDir) return
+      removeSessionsOf(dataDir)
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Containers and volumes of a product that is gone: one left alone would hold on to the network that tests
+ * after it make anew. Nothing to do without an engine.
+ */
+export function removeSessionsOf(dataDir: string) {
+  const installation = rememberedInstallation(dataDir)
+  if (!installation || Bun.which('docker') === null) return
+  const label = `label=${LABEL.installation}=${installation}`
+  const remove = (list: readonly string[], removal: readonly string[]) => {
+    const found = Bun.spawnSync(['docker', ...list, '--quiet', '--filter', label])
+    const ids = found.stdout.toString().split('\n').filter(Boolean)
+    if (ids.length > 0) Bun.spawnSync(['docker', ...removal, '--force', ...ids])
+  }
+  remove(['ps', '--all'], ['rm'])
+  remove(['volume', 'ls'], ['volume', 'rm'])
 }
 
 /** Waits until an address answers 200, and ends a process that does not get there. */
