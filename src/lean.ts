@@ -5,9 +5,9 @@ const NO_OPTIMISER = 'BUN_JSC_useDFGJIT'
 
 /**
  * Puts this program in its own place again, without the optimising compilers of its engine: manager and
- * agent wait for others most of the time, and what those compilers keep is a fifth of the memory and never
- * stops growing slowly. Workers of the front door, which compute, get an environment of their own and keep
- * them. Returns where it is so already.
+ * agent wait for others most of the time, and what those compilers keep is a good part of the memory.
+ * Workers of the front door, which compute, get an environment of their own and keep them. Returns where it
+ * is so already.
  */
 export function becomeLean(args: readonly string[], environment: NodeJS.ProcessEnv): void {
   if (environment[NO_OPTIMISER] !== undefined) return
