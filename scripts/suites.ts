@@ -1,10 +1,10 @@
 /**
  * bun scripts/suites.ts check|unit|build|smoke|e2e …: runs the suites, adds up what they say and
- * ends with the line "N passed, N failed". scripts/test has put in place what they need.
+ * ends with what failed once more and the line "N passed, N failed". scripts/test has put in place what they need.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { countJunit, type Tally } from './junit.ts'
+import { countJunit, type Failure, failuresIn, type Tally } from './junit.ts'
 
 const MINUTE = 60_000
 /** bun test promises to need no more than this, without Docker. */
@@ -36,10 +36,14 @@ mkdirSync('.cache', { recursive: true })
 const reports = mkdtempSync('.cache/junit-')
 
 const total: Tally = { passed: 0, failed: 0 }
+const failures: Failure[] = []
 for (const name of process.argv.slice(2)) {
   await heading(name, suiteOf(name))
 }
 rmSync(reports, { recursive: true })
+for (const { file, name, text } of failures) {
+  console.log(`\n(fail) ${file}: ${name}\n${firstLines(text, 30)}`)
+}
 console.log(`\nAll of it took ${seconds(performance.now() - started)}.\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
@@ -89,10 +93,12 @@ async function bunTest(files: string[], timeout: number, limit: number): Promise
     ],
     limit,
   )
-  const tally = existsSync(report) ? countJunit(readFileSync(report, 'utf8')) : undefined
-  if (!tally) return { passed: 0, failed: 1 }
-  const unexplained = failed > 0 || tally.passed === 0
-  return { ...tally, failed: tally.failed === 0 && unexplained ? 1 : tally.failed }
+  const xml = existsSync(report) ? readFileSync(report, 'utf8') : ''
+  const tally = countJunit(xml) ?? { passed: 0, failed: 0 }
+  failures.push(...failuresIn(xml))
+  if (tally.failed > 0 || (failed === 0 && tally.passed > 0)) return tally
+  failures.push({ file: files.join(' '), name: 'the run', text: 'It ended without a good report.' })
+  return { ...tally, failed: 1 }
 }
 
 async function command(argv: string[], limit: number): Promise<Tally> {
@@ -100,6 +106,10 @@ async function command(argv: string[], limit: number): Promise<Tally> {
   const code = await child.exited
   if (child.signalCode) console.log(`${argv.join(' ')}: ended by ${child.signalCode}`)
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+function firstLines(text: string, most: number): string {
+  return text.split('\n', most).join('\n')
 }
 
 function seconds(milliseconds: number): string {
