@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docker, tracesOf } from '../testing/engine.ts'
 import { temporaryFolder } from '../testing/folder.ts'
-import { startProduct } from '../testing/product.ts'
+import { removeSessionsOf, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
 import { IMAGES_SECONDS, Visitor } from '../testing/visitor.ts'
 
@@ -15,6 +15,7 @@ test(
   'after a restore a session with its container opens again, one without has failed',
   async () => {
     using folder = temporaryFolder()
+    using home = temporaryFolder()
     using target = temporaryFolder()
     const file = join(folder.path, 'backup')
     const passphrase = join(folder.path, 'passphrase')
@@ -26,7 +27,8 @@ test(
       expect(await child.exited).toBe(0)
     }
 
-    const source = await startProduct()
+    const source = await startProduct({ dataDir: home.path })
+    using _ = { [Symbol.dispose]: () => removeSessionsOf(home.path) }
     let stays = ''
     let goes = ''
     try {
