@@ -20,9 +20,12 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { HostFacts } from '../contract/checkin.ts'
+import type { ExecConfig, ExecMoment, Program } from '../domain/exec-config.ts'
 import type { PlacementRefusal } from '../domain/placement.ts'
 import type { ProfileKind, ProfileWork } from '../domain/profile.ts'
+import type { RunSettings } from '../domain/run-settings.ts'
 import { SESSION_STATES } from '../domain/session.ts'
+import type { Volume } from '../domain/volume.ts'
 
 const id = () => uuid().primaryKey().defaultRandom()
 const at = () => timestamp({ withTimezone: true })
@@ -154,6 +157,14 @@ export const workspaces = pgTable('workspaces', {
   profileSnapshots: integer().notNull().default(3),
   /** Sessions that are kept ready for whoever comes. */
   poolSize: integer().notNull().default(0),
+  /** JSON as typed (domain/run-config.ts, domain/exec-config.ts); empty = none. */
+  runConfig: text().notNull().default(''),
+  execConfig: text().notNull().default(''),
+  volumes: jsonb().$type<Volume[]>().notNull().default([]),
+  /** Of the host, such as `/dev/dri`. */
+  devices: text().array().notNull().default([]),
+  /** Empty = that of the sessions; `isolated`; or the name of one that agents offer. */
+  network: text().notNull().default(''),
   /** Link kind. */
   linkUrl: text().notNull().default(''),
   createdAt: createdAt(),
@@ -391,6 +402,10 @@ export const sessions = pgTable(
     memory: bigint({ mode: 'number' }).notNull(),
     sharedMemory: bigint({ mode: 'number' }).notNull(),
     environment: jsonb().$type<Record<string, string>>().notNull(),
+    /** What its container has beside that; null where it is nothing. */
+    run: jsonb().$type<RunSettings>(),
+    /** What is run in it at its moments; null where it is nothing. */
+    exec: jsonb().$type<ExecConfig>(),
     /** Fills a second press of the same button: one session for one key of one user. */
     requestKey: uuid().notNull(),
 
@@ -435,6 +450,30 @@ export const sessions = pgTable(
     index('sessions_active').on(t.activeAt).where(sql`state = 'running'`),
     index('sessions_created').on(t.createdAt),
     index('sessions_ended').on(t.endedAt).where(sql`ended_at is not null`),
+  ],
+)
+
+/** A program that a session's agent is to run in it once. */
+export const sessionRuns = pgTable(
+  'session_runs',
+  {
+    id: id(),
+    sessionId: uuid()
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    moment: text().$type<ExecMoment>().notNull(),
+    /** Argv, its environment and where it starts. */
+    program: jsonb().$type<Program>().notNull(),
+    createdAt: at().notNull().default(sql`clock_timestamp()`),
+    /** Its agent has begun it, or given it up. */
+    doneAt: at(),
+    /** Null while nobody knows. */
+    exitCode: integer(),
+    problem: text().notNull().default(''),
+  },
+  (t) => [
+    index('session_runs_session').on(t.sessionId, t.createdAt),
+    index('session_runs_due').on(t.sessionId).where(sql`done_at is null`),
   ],
 )
 

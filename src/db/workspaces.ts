@@ -12,15 +12,17 @@ import { deleteSession } from './sessions.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
 
-type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser'
+type Containing = Pick<Workspace, 'runConfig' | 'execConfig' | 'volumes' | 'devices' | 'network'>
+type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser' | keyof Containing
 
 /** What an admin may set; what is absent stays as it is. */
-export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | Optional> & {
-  readonly abilitiesOff?: string[]
-  readonly maxSessions?: number
-  readonly maxPerUser?: number
-  readonly groups: Choice
-}
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | Optional> &
+  Partial<Containing> & {
+    readonly abilitiesOff?: string[]
+    readonly maxSessions?: number
+    readonly maxPerUser?: number
+    readonly groups: Choice
+  }
 
 export type WorkspaceRow = Workspace & {
   /** Names, by priority. */
