@@ -53,6 +53,7 @@ describe('readConfig', () => {
     ],
     ['a flag without its value', ['--port'], '--port needs a value'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
+    ['a label that is none', ['--labels', 'gpu,two words'], '"two words" is no label'],
     ['an agent without its manager', ['--role', 'agent'], '--manager-url'],
     [
       'a database for an agent',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isLabel, MOST_LABELS } from './labels.ts'
 import { nearest } from './nearest.ts'
 
 export type Role = 'manager' | 'agent' | 'proxy'
@@ -75,6 +76,12 @@ const SETTINGS = {
   ),
   name: setting('NAME', hostname(), 'what this host is called among agents and proxies', text),
   zone: setting('NAME', 'default', 'zone that this host belongs to', text),
+  labels: setting(
+    'LABEL,…',
+    '',
+    'what an agent is or has, such as gpu or disk=ssd; workspaces may ask for it',
+    labels,
+  ),
   tlsCert: setting(
     'FILE',
     '',
@@ -161,6 +168,7 @@ export function readConfig(
     token: value('token', s.token),
     name: value('name', s.name),
     zone: value('zone', s.zone),
+    labels: value('labels', s.labels),
     tlsCert: value('tlsCert', s.tlsCert),
     tlsKey: value('tlsKey', s.tlsKey),
     proxyWorkers: value('proxyWorkers', s.proxyWorkers),
@@ -347,6 +355,18 @@ function secret(typed: string): Secret | undefined {
 
 function list(typed: string): readonly string[] {
   return typed.split(',').map(text).filter(Boolean)
+}
+
+function labels(typed: string): readonly string[] {
+  const all = [...new Set(list(typed))]
+  const wrong = all.find((label) => !isLabel(label))
+  if (wrong !== undefined) {
+    throw new Error(
+      `"${wrong}" is no label: a word such as gpu, or disk=ssd, of letters, digits, . _ - and /`,
+    )
+  }
+  if (all.length <= MOST_LABELS) return all
+  throw new Error(`these are ${all.length} labels, at most ${MOST_LABELS} fit`)
 }
 
 /** Absolute folders, none of them the whole host; written without a slash at the end. */

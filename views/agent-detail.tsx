@@ -7,18 +7,22 @@ import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { SaveBar } from './components/save-bar.tsx'
+import { Tags } from './components/tags.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import type { FormState } from './form.ts'
 import { formatCpus, formatDisk, formatMemory, formatTime } from './format.ts'
 import type { SessionRow } from './sessions-admin.tsx'
 
-/** Overrides are texts as typed (`12`, `48 GiB`); empty = the real figure. `enabled` is `on` or absent. */
-export const AGENT_FIELDS = ['enabled', 'cores', 'memory'] as const
+/** Overrides are texts as typed (`12`, `48 GiB`); empty = the real figure. `enabled` is `on` or absent, `labels`
+ * are separated by commas. */
+export const AGENT_FIELDS = ['enabled', 'cores', 'memory', 'labels'] as const
 export type AgentField = (typeof AGENT_FIELDS)[number]
 
 export interface AgentDetailProps extends AgentRow {
   readonly form: FormState<AgentField>
+  /** Of its own configuration: shown, not changeable here. */
+  readonly ownLabels: readonly string[]
   readonly saved?: boolean | undefined
   /** Of the last check-in. */
   readonly host?:
@@ -177,6 +181,7 @@ export function AgentForm(props: AgentDetailProps) {
         enabled: agents.enabled,
         cores: agents.coresOverride,
         memory: agents.memoryOverride,
+        labels: agents.labels,
       }}
     >
       <section class="card">
@@ -203,6 +208,19 @@ export function AgentForm(props: AgentDetailProps) {
             label={agents.memoryOverride}
             help={memory && agents.memoryOverrideHelp(formatMemory(texts, memory.real))}
           />
+          <TextField
+            form={form}
+            name="labels"
+            label={agents.labels}
+            help={agents.labelsHelp}
+            origin={
+              props.ownLabels.length > 0 && (
+                <>
+                  {agents.ownLabels} <Tags words={props.ownLabels} />
+                </>
+              )
+            }
+          />
         </div>
       </section>
       <SaveBar verb={agents.save} back="/admin/agents" />
@@ -224,6 +242,8 @@ function HostCard(props: AgentDetailProps) {
           <p class="muted">{agents.noFigures}</p>
         ) : (
           <dl class="kv">
+            <dt>{agents.zone}</dt>
+            <dd>{props.zone}</dd>
             <dt>{agents.version}</dt>
             <dd>{host.version}</dd>
             <dt>{agents.kernel}</dt>

@@ -3,6 +3,7 @@ import { Badge, type Tone } from './components/badge.tsx'
 import type { Capacity } from './components/dual-bar.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
+import { Tags } from './components/tags.tsx'
 import { Time } from './components/time.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
@@ -14,6 +15,9 @@ export type AgentState = 'healthy' | 'broken' | 'late' | 'missing' | 'disabled'
 export interface AgentRow {
   readonly id: string
   readonly name: string
+  readonly zone: string
+  /** All that it has, whoever gave them. */
+  readonly labels: readonly string[]
   readonly state: AgentState
   /** Absent: it enrolled and never checked in. */
   readonly lastSeen?: Date | undefined
@@ -136,6 +140,7 @@ function Row(agent: AgentRow) {
         <a class="name" href={url(`/admin/agents/${agent.id}`)}>
           {agent.name}
         </a>
+        <Tags words={agent.labels} />
       </th>
       <td class="full">
         <AgentBadge state={agent.state} />

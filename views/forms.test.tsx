@@ -37,6 +37,7 @@ describe('a refused workspace form', () => {
         { id: 'g1', name: 'One' },
         { id: 'g2', name: 'Two' },
       ]}
+      where={{ zones: [], labels: [], matches: [] }}
     />,
   )
   const tags = outline(html)

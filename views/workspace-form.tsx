@@ -10,13 +10,15 @@ import { type KeptProfile, ProfileList, ProfilesGone } from './components/profil
 import { RecordForm } from './components/record-form.tsx'
 import { KindChoice, SaveBar } from './components/save-bar.tsx'
 import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
+import { type Where, WorkspaceWhere } from './components/workspace-where.tsx'
 import { useTexts } from './context.tsx'
 import { type FormState, textOf } from './form.ts'
 
 /**
  * All are texts as typed, except `groups` (ids), `enabled` (`on` or absent). `kind` is `container` or
  * `link`, `tint` 0 to 5, `memory` and `sharedMemory` like `4 GiB`, `environment` lines of NAME=value,
- * `categories` separated by commas, `abilities` the names of those that are on. Fields of the other kind are sent too and are to be ignored.
+ * `categories`, `tags` and
+ * `labels` separated by commas, `zones` names, `abilities` the names of those that are on. Fields of the other kind are sent too and are to be ignored.
  */
 export const WORKSPACE_FIELDS = [
   'kind',
@@ -25,6 +27,7 @@ export const WORKSPACE_FIELDS = [
   'icon',
   'tint',
   'categories',
+  'tags',
   'image',
   'cores',
   'memory',
@@ -37,6 +40,8 @@ export const WORKSPACE_FIELDS = [
   'profileQuota',
   'profileSnapshots',
   'poolSize',
+  'zones',
+  'labels',
   'url',
   'enabled',
   'groups',
@@ -57,6 +62,7 @@ export interface WorkspaceFormProps {
     | undefined
   readonly form: FormState<WorkspaceField>
   readonly groups: readonly { readonly id: string; readonly name: string }[]
+  readonly where: Where
   readonly saved?: boolean | undefined
 }
 
@@ -109,7 +115,7 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
 
 /** Also what a refused POST to the same path answers to htmx. */
 export function WorkspaceForm(props: WorkspaceFormProps) {
-  const { workspaces: texts, profiles } = useTexts()
+  const { workspaces: texts, profiles, where } = useTexts()
   const { form } = props
   return (
     <RecordForm
@@ -124,6 +130,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         icon: texts.icon,
         tint: texts.tint,
         categories: texts.categories,
+        tags: texts.tags,
         image: texts.image,
         cores: texts.cores,
         memory: texts.memory,
@@ -136,6 +143,8 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         profileQuota: profiles.quota,
         profileSnapshots: profiles.keep,
         poolSize: profiles.pool,
+        zones: where.zones,
+        labels: where.labels,
         url: texts.url,
         enabled: texts.enabled,
         groups: texts.groups,
@@ -156,12 +165,15 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
               help={texts.categoriesHelp}
             />
           </div>
-          <TextField
-            form={form}
-            name="description"
-            label={texts.description}
-            help={texts.descriptionHelp}
-          />
+          <div class="pair">
+            <TextField
+              form={form}
+              name="description"
+              label={texts.description}
+              help={texts.descriptionHelp}
+            />
+            <TextField form={form} name="tags" label={texts.tags} help={texts.tagsHelp} />
+          </div>
           <IconPicker icon={textOf(form, 'icon')} tint={textOf(form, 'tint')} />
           <div class="of-link">
             <TextField
@@ -231,6 +243,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
       </section>
       <WorkspaceAbilities form={form} />
       <WorkspaceKeeps form={form} />
+      <WorkspaceWhere form={form} where={props.where} />
       <section class="card">
         <header>
           <h2>{texts.whoSees}</h2>

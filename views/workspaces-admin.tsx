@@ -4,6 +4,7 @@ import { Icon, iconOr } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
 import { SortHead, type Sorting } from './components/sort.tsx'
+import { Tags } from './components/tags.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
 
@@ -15,6 +16,7 @@ interface WorkspaceRowBase {
   readonly description: string
   readonly icon: string
   readonly tint: number
+  readonly tags: readonly string[]
   readonly enabled: boolean
   /** Names. */
   readonly groups: readonly string[]
@@ -116,6 +118,7 @@ function Row(workspace: WorkspaceRow) {
               {workspace.name}
             </a>
             <span class="sub">{container ? workspaces.kindContainer : workspaces.kindLink}</span>
+            <Tags words={workspace.tags} />
           </span>
         </span>
       </th>

@@ -40,6 +40,7 @@ export async function joinManager(
     name: config.name,
     version,
     zone: config.zone,
+    labels: [...config.labels],
   }
   let said = ''
   for (let failures = 1; !signal.aborted; failures++) {

@@ -12,6 +12,10 @@ export const Enrolment = Type.Object({
   publicKey: Type.String({ maxLength: 500 }),
   version: Type.String({ maxLength: 100 }),
   zone: Type.String({ minLength: 1, maxLength: 100 }),
+  /** Of an agent, from its configuration. Absent from versions that know none. */
+  labels: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 127 }), { maxItems: 50 }),
+  ),
 })
 export type Enrolment = Static<typeof Enrolment>
 

@@ -7,7 +7,7 @@ import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { heldByAgent } from './held.ts'
 import { notifyGoals } from './notify.ts'
-import { agentImages, agents, hosts, sessions, workspaces } from './schema.ts'
+import { agentImages, agents, hosts, sessions, workspaces, zones } from './schema.ts'
 import type { SessionRow } from './sessions.ts'
 import { sessionRows } from './sessions.ts'
 
@@ -16,6 +16,10 @@ export type AgentSummary = {
   readonly id: string
   readonly name: string
   readonly version: string
+  readonly zone: string
+  /** Given by an admin, and by its own configuration. */
+  readonly labels: readonly string[]
+  readonly ownLabels: readonly string[]
   readonly enabled: boolean
   readonly real: Resources
   readonly effective: Resources
@@ -36,18 +40,23 @@ export async function listAgents(db: Db, viewer: Viewer): Promise<AgentSummary[]
       agent: agents,
       name: hosts.name,
       version: hosts.version,
+      zone: zones.name,
       cores: held.cores,
       memory: held.memory,
       sessions: held.sessions,
     })
     .from(agents)
     .innerJoin(hosts, eq(hosts.id, agents.id))
+    .innerJoin(zones, eq(zones.id, hosts.zoneId))
     .leftJoin(held, eq(held.agentId, agents.id))
     .orderBy(hosts.name)
-  return rows.map(({ agent, name, version, cores, memory, sessions }) => ({
+  return rows.map(({ agent, name, version, zone, cores, memory, sessions }) => ({
     id: agent.id,
     name,
     version,
+    zone,
+    labels: agent.labels,
+    ownLabels: agent.ownLabels,
     enabled: agent.enabled,
     real: { cores: agent.cores, memory: agent.memory },
     effective: effectiveCapacity(agent),
@@ -77,14 +86,15 @@ export type AgentSettings = {
   /** 0 = none. */
   readonly coresOverride: number
   readonly memoryOverride: number
+  readonly labels: string[]
 }
 
-/** Takes effect at the next placement; what runs is left alone. */
+/** What is absent stays as it is. Takes effect at the next placement; what runs is left alone. */
 export async function setAgent(
   db: Db,
   viewer: Viewer,
   id: string,
-  settings: AgentSettings,
+  settings: Partial<AgentSettings>,
 ): Promise<void> {
   requireAdmin(viewer)
   const changed = await db.update(agents).set(settings).where(eq(agents.id, id)).returning()

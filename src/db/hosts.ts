@@ -26,7 +26,13 @@ export async function enrolHost(db: Db, enrolment: Enrolment): Promise<Host> {
       .returning()
     if (!host) throw new Error('insert into hosts returned no row')
     if (host.role !== role) throw new Conflict((t) => t.reasons.hostRole)
-    if (role === 'agent') await tx.insert(agents).values({ id: host.id }).onConflictDoNothing()
+    if (role === 'agent') {
+      const ownLabels = enrolment.labels ?? []
+      await tx
+        .insert(agents)
+        .values({ id: host.id, ownLabels })
+        .onConflictDoUpdate({ target: agents.id, set: { ownLabels } })
+    }
     return host
   })
 }

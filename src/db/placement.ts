@@ -8,10 +8,19 @@ import {
   place,
   refusal,
 } from '../domain/placement.ts'
+import { ANYWHERE, type Restriction } from '../domain/restriction.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, type SessionPatch } from './events.ts'
 import { heldByAgent, holding } from './held.ts'
-import { type AgentRefusal, agentImages, agents, hosts, sessions } from './schema.ts'
+import {
+  type AgentRefusal,
+  agentImages,
+  agents,
+  hosts,
+  sessions,
+  workspaces,
+  zones,
+} from './schema.ts'
 
 /**
  * Gives a requested session an agent, or fails it with each agent's reason. To be called in the
@@ -59,8 +68,9 @@ export async function placeAgain(
   const all = agentId === null ? [] : await candidates(tx, session.image, now, agentId)
   // Its container is there already; what became of the image does not matter.
   const own = all.map((agent): Candidate => ({ ...agent, image: 'ready' }))
-  const { order, refusals } = place(own, need)
-  const [chosen = own.find((agent) => isShort(agent, need))] = order
+  const wish = { restriction: await restrictionOf(tx, session) }
+  const { order, refusals } = place(own, need, wish)
+  const [chosen = own.find((agent) => isShort(agent, need, wish))] = order
   if (chosen) {
     const how = { event: 'restart', viewer, time, instead: true } as const
     const placed = await placeOn(tx, session, chosen.id, how)
@@ -69,6 +79,17 @@ export async function placeAgain(
     return refuse(tx, session, [{ agent: chosen.name, reason }])
   }
   return refuse(tx, session, refusals)
+}
+
+/** That of its workspace now, since starting again is a placement; none where the workspace is gone. */
+async function restrictionOf(tx: Db, { workspaceId }: Session): Promise<Restriction> {
+  if (workspaceId === null) return ANYWHERE
+  const { zones, labels } = workspaces
+  const [found] = await tx
+    .select({ zones, labels })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+  return found ?? ANYWHERE
 }
 
 function refuse(tx: Db, session: Session, agents: readonly AgentRefusal[]) {
@@ -80,11 +101,10 @@ async function placeInstead(
   tx: Db,
   session: Session,
   all: readonly Candidate[],
-  { only }: PlacementWish,
+  wish: PlacementWish,
 ): Promise<Session | undefined> {
   for (const candidate of all) {
-    if (only !== undefined && candidate.id !== only) continue
-    if (!isShort(candidate, session)) continue
+    if (!isShort(candidate, session, wish)) continue
     const placed = await placeOn(tx, session, candidate.id, { instead: true })
     if (!(placed instanceof Full)) return placed
   }
@@ -92,8 +112,8 @@ async function placeInstead(
 }
 
 /** Nothing but room is in the way of a session there, if anything is. */
-function isShort(agent: Candidate, need: Resources): boolean {
-  const reason = refusal(agent, need)?.kind
+function isShort(agent: Candidate, need: Resources, wish: PlacementWish): boolean {
+  const reason = refusal(agent, need, wish)?.kind
   return reason === undefined || reason === 'cores' || reason === 'memory'
 }
 
@@ -183,6 +203,9 @@ async function candidates(db: Db, image: string, now: number, only?: string): Pr
     .select({
       id: agents.id,
       name: hosts.name,
+      zone: zones.name,
+      labels: agents.labels,
+      ownLabels: agents.ownLabels,
       enabled: agents.enabled,
       cores: agents.cores,
       memory: agents.memory,
@@ -198,6 +221,7 @@ async function candidates(db: Db, image: string, now: number, only?: string): Pr
     })
     .from(agents)
     .innerJoin(hosts, eq(hosts.id, agents.id))
+    .innerJoin(zones, eq(zones.id, hosts.zoneId))
     .leftJoin(
       agentImages,
       and(eq(agentImages.agentId, agents.id), eq(agentImages.reference, image)),
@@ -207,6 +231,8 @@ async function candidates(db: Db, image: string, now: number, only?: string): Pr
   return rows.map(({ facts, imageState, imageMessage, ...row }) => ({
     id: row.id,
     name: row.name,
+    zone: row.zone,
+    labels: [...row.labels, ...row.ownLabels],
     enabled: row.enabled,
     cores: row.cores,
     memory: row.memory,

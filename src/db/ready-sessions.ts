@@ -1,13 +1,14 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
 import { SILENT_AFTER_MS } from '../domain/placement.ts'
+import { outside, type Whereabouts } from '../domain/restriction.ts'
 import type { Db } from './client.ts'
 import { eachAlone } from './each-alone.ts'
 import { applyEvent, type Session } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyRoutes, notifySession } from './notify.ts'
 import { placeSession } from './placement.ts'
-import { agentImages, agents, sessionEvents, sessions, workspaces } from './schema.ts'
+import { agentImages, agents, hosts, sessionEvents, sessions, workspaces, zones } from './schema.ts'
 
 type Workspace = typeof workspaces.$inferSelect
 
@@ -58,19 +59,31 @@ export async function refillReady(db: Db, now: number, seal: SealPassword): Prom
   }
 }
 
-type Ready = Session & { readonly imageNow: string | null }
+/** `at`: where its agent is, and what it has. */
+type Ready = Session & { readonly imageNow: string | null; readonly at: Whereabouts | undefined }
+
+const whereabouts = { zone: zones.name, labels: agents.labels, ownLabels: agents.ownLabels }
 
 function readySessions(db: Db): Promise<Ready[]> {
   return db
-    .select({ session: sessions, imageNow: agentImages.imageId })
+    .select({ session: sessions, imageNow: agentImages.imageId, ...whereabouts })
     .from(sessions)
+    .leftJoin(agents, eq(agents.id, sessions.agentId))
+    .leftJoin(hosts, eq(hosts.id, agents.id))
+    .leftJoin(zones, eq(zones.id, hosts.zoneId))
     .leftJoin(
       agentImages,
       and(eq(agentImages.agentId, sessions.agentId), eq(agentImages.reference, sessions.image)),
     )
     .where(and(isReady, isNull(sessions.releasedAt), inArray(sessions.state, [...ON_HAND, 'lost'])))
     .orderBy(asc(sessions.createdAt))
-    .then((rows) => rows.map(({ session, imageNow }) => ({ ...session, imageNow })))
+    .then((rows) =>
+      rows.map(({ session, imageNow, zone, labels, ownLabels }) => {
+        const at =
+          zone === null ? undefined : { zone, labels: [...(labels ?? []), ...(ownLabels ?? [])] }
+        return { ...session, imageNow, at }
+      }),
+    )
 }
 
 /** Ends those that no longer fit, or are too many; gives back the others. */
@@ -104,8 +117,10 @@ function isCurrent(session: Ready, workspace: Workspace): boolean {
     session.imageNow !== null &&
     session.imageNow !== '' &&
     session.pooledImage !== session.imageNow
+  const moved = session.at !== undefined && outside(session.at, workspace) !== undefined
   return (
     !renewed &&
+    !moved &&
     session.image === image &&
     session.cores === cores &&
     session.memory === memory &&
@@ -171,7 +186,10 @@ async function addReady(db: Db, workspace: Workspace, now: number, seal: SealPas
         sealedPassword: seal(requestKey),
         expiresAt: lifeFromNow(),
       })
-      const placed = await placeSession(tx, session, now, { patient: true })
+      const placed = await placeSession(tx, session, now, {
+        patient: true,
+        restriction: workspace,
+      })
       if (!placed?.agentId) throw new NoRoom()
       const [image] = await tx
         .select({ id: agentImages.imageId })
@@ -214,6 +232,8 @@ export async function claimReady(
       agents,
       and(eq(agents.id, sessions.agentId), eq(agents.enabled, true), gt(agents.checkedInAt, alive)),
     )
+    .innerJoin(hosts, eq(hosts.id, agents.id))
+    .innerJoin(zones, eq(zones.id, hosts.zoneId))
     .innerJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
     .where(
       and(
@@ -226,6 +246,9 @@ export async function claimReady(
         eq(sessions.memory, workspaces.memory),
         eq(sessions.sharedMemory, workspaces.sharedMemory),
         eq(sessions.environment, workspaces.environment),
+        // Where the workspace may run now, or what its agent has, may have changed a moment ago.
+        or(eq(workspaces.zones, sql`'{}'`), eq(zones.name, sql`any(${workspaces.zones})`)),
+        sql`${workspaces.labels} <@ (${agents.labels} || ${agents.ownLabels})`,
       ),
     )
     .orderBy(asc(sessions.createdAt))

@@ -135,6 +135,10 @@ export const workspaces = pgTable('workspaces', {
   icon: text().notNull().default('monitor'),
   tint: integer().notNull().default(0),
   categories: text().array().notNull().default([]),
+  /** Words to find it by, of an admin's own choice. */
+  tags: text().array().notNull().default([]),
+  /** Where lists show it, lowest first, those of one place by name; 0 until an admin orders them. */
+  position: integer().notNull().default(0),
   enabled: boolean().notNull().default(true),
   /** Container kind. */
   image: text().notNull().default(''),
@@ -165,6 +169,9 @@ export const workspaces = pgTable('workspaces', {
   devices: text().array().notNull().default([]),
   /** Empty = that of the sessions; `isolated`; or the name of one that agents offer. */
   network: text().notNull().default(''),
+  /** Names of zones: only agents of one of them run it; none = any. Labels: only agents that have them all. */
+  zones: text().array().notNull().default([]),
+  labels: text().array().notNull().default([]),
   /** Link kind. */
   linkUrl: text().notNull().default(''),
   createdAt: createdAt(),
@@ -257,6 +264,9 @@ export const agents = pgTable('agents', {
   /** 0 = none: the real figure counts. */
   coresOverride: real().notNull().default(0),
   memoryOverride: bigint({ mode: 'number' }).notNull().default(0),
+  /** Those that an admin gave it, and those of its own configuration; it has both. */
+  labels: text().array().notNull().default([]),
+  ownLabels: text().array().notNull().default([]),
   /** The last check-in, whole; null before the first. */
   facts: jsonb().$type<HostFacts>(),
   /** A contract Gateway as JSON; null where the agent has none. */

@@ -111,7 +111,10 @@ export async function launchSession(
     })
     // A volume is where it was made; a folder is on storage that all agents share.
     const only = profile?.kind === 'volume' ? profile.agentId : null
-    const placed = await placeSession(tx, session, request.now, { only: only ?? undefined })
+    const placed = await placeSession(tx, session, request.now, {
+      only: only ?? undefined,
+      restriction: workspace,
+    })
     if (!placed) throw new Error(`session ${session.id} could be neither placed nor failed`)
     if (profile && placed.agentId !== null) {
       await markUsed(tx, placed.id, profile.id, placed.agentId)

@@ -13,11 +13,12 @@ import { deleteSession } from './sessions.ts'
 export type Workspace = typeof workspaces.$inferSelect
 
 type Containing = Pick<Workspace, 'runConfig' | 'execConfig' | 'volumes' | 'devices' | 'network'>
-type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser' | keyof Containing
+type Found = Pick<Workspace, 'tags' | 'zones' | 'labels'>
+type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser' | keyof Containing | keyof Found
 
 /** What an admin may set; what is absent stays as it is. */
-export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | Optional> &
-  Partial<Containing> & {
+export type WorkspaceFields = Omit<Workspace, 'id' | 'createdAt' | 'position' | Optional> &
+  Partial<Containing & Found> & {
     readonly abilitiesOff?: string[]
     readonly maxSessions?: number
     readonly maxPerUser?: number

@@ -8,6 +8,8 @@ function agent(name: string, changes: Partial<Candidate> = {}): Candidate {
   return {
     id: name,
     name,
+    zone: 'oslo',
+    labels: ['gpu'],
     enabled: true,
     cores: 6,
     memory: 16 * GIB,
@@ -67,6 +69,40 @@ describe('place', () => {
     const held = { cores: 5, memory: 0 }
     expect(place([agent('a', { coresOverride: 12, allocated: held })], need).order).toHaveLength(1)
     expect(place([agent('a', { coresOverride: 0, allocated: held })], need).order).toHaveLength(0)
+  })
+
+  test('restricted, takes only an agent of the zone that has the labels, however busy it is', () => {
+    const all = [
+      agent('elsewhere', { zone: 'rome' }),
+      agent('plain', { labels: [] }),
+      agent('fitting', { sessions: 9, labels: ['disk=ssd', 'gpu'] }),
+    ]
+    const { order, refusals } = place(all, need, {
+      restriction: { zones: ['oslo', 'bergen'], labels: ['gpu'] },
+    })
+    expect(order.map(({ name }) => name)).toEqual(['fitting'])
+    expect(refusals).toEqual([
+      { agent: 'elsewhere', reason: { kind: 'zone', zone: 'rome', zones: ['oslo', 'bergen'] } },
+      { agent: 'plain', reason: { kind: 'label', missing: ['gpu'] } },
+    ])
+  })
+
+  test('names what lasts before what passes: an agent without the label that is full and off', () => {
+    const full = { cores: 6, memory: 0 }
+    const off = agent('a', { labels: [], enabled: false, allocated: full })
+    const wish = { restriction: { zones: [], labels: ['gpu'] } }
+    expect(place([off], need, wish).refusals[0]?.reason.kind).toBe('label')
+  })
+
+  test('a profile is on one agent, which has to fit the restriction as well', () => {
+    const wish = { only: 'home', restriction: { zones: [], labels: ['arm'] } }
+    const { order, refusals } = place(
+      [agent('home'), agent('arm', { labels: ['arm'] })],
+      need,
+      wish,
+    )
+    expect(order).toEqual([])
+    expect(refusals.map(({ reason }) => reason.kind)).toEqual(['label', 'profile'])
   })
 
   test('fills an agent to the last core, without a rounding rest', () => {

@@ -1,22 +1,31 @@
 import { effectiveCapacity, fits, free, type HostCapacity, type Resources } from './capacity.ts'
+import {
+  ANYWHERE,
+  type OutsideRefusal,
+  outside,
+  type Restriction,
+  type Whereabouts,
+} from './restriction.ts'
 
 /** What placement knows of an agent, all of it from the database. */
-export type Candidate = HostCapacity & {
-  readonly id: string
-  readonly name: string
-  readonly enabled: boolean
-  /** Milliseconds since its last check-in. */
-  readonly silentMs: number
-  /** Why its Docker cannot be used; undefined = it can. */
-  readonly dockerProblem: string | undefined
-  readonly image: 'ready' | 'on its way' | 'absent' | 'failed'
-  readonly imageProblem: string | undefined
-  readonly allocated: Resources
-  readonly sessions: number
-}
+export type Candidate = HostCapacity &
+  Whereabouts & {
+    readonly id: string
+    readonly name: string
+    readonly enabled: boolean
+    /** Milliseconds since its last check-in. */
+    readonly silentMs: number
+    /** Why its Docker cannot be used; undefined = it can. */
+    readonly dockerProblem: string | undefined
+    readonly image: 'ready' | 'on its way' | 'absent' | 'failed'
+    readonly imageProblem: string | undefined
+    readonly allocated: Resources
+    readonly sessions: number
+  }
 
 /** Why one agent was not taken. Data, so that every reader gets it in their language. */
 export type PlacementRefusal =
+  | OutsideRefusal
   | { readonly kind: 'disabled' }
   | { readonly kind: 'silent'; readonly seconds: number }
   | { readonly kind: 'docker'; readonly problem: string }
@@ -35,6 +44,8 @@ export type Verdict = {
 export type PlacementWish = {
   /** The agent that holds the session's profile. */
   readonly only?: string | undefined
+  /** Where its workspace may run. */
+  readonly restriction?: Restriction
   /** It waits for room rather than take that of ready sessions. */
   readonly patient?: boolean
 }
@@ -43,7 +54,14 @@ export type PlacementWish = {
 export const SILENT_AFTER_MS = 15_000
 
 /** Why `agent` cannot take a session that needs `need`; undefined = it can. */
-export function refusal(agent: Candidate, need: Resources): PlacementRefusal | undefined {
+export function refusal(
+  agent: Candidate,
+  need: Resources,
+  { only, restriction = ANYWHERE }: PlacementWish = {},
+): PlacementRefusal | undefined {
+  if (only !== undefined && agent.id !== only) return { kind: 'profile' }
+  const elsewhere = outside(agent, restriction)
+  if (elsewhere) return elsewhere
   if (!agent.enabled) return { kind: 'disabled' }
   if (agent.silentMs > SILENT_AFTER_MS) {
     return { kind: 'silent', seconds: Math.round(agent.silentMs / 1000) }
@@ -65,13 +83,12 @@ export function refusal(agent: Candidate, need: Resources): PlacementRefusal | u
 export function place(
   candidates: readonly Candidate[],
   need: Resources,
-  { only }: PlacementWish = {},
+  wish: PlacementWish = {},
 ): Verdict {
   const order: Candidate[] = []
   const refusals: { agent: string; reason: PlacementRefusal }[] = []
   for (const agent of candidates) {
-    const elsewhere = only !== undefined && agent.id !== only
-    const reason = elsewhere ? ({ kind: 'profile' } as const) : refusal(agent, need)
+    const reason = refusal(agent, need, wish)
     if (reason) refusals.push({ agent: agent.name, reason })
     else order.push(agent)
   }

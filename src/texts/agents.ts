@@ -44,6 +44,10 @@ export const agents = {
   memoryOverride: 'Memory to hand out',
   memoryOverrideHelp: (real: string) =>
     `Such as 48 GiB. Empty hands out what the host has: ${real}.`,
+  labels: 'Labels',
+  labelsHelp: 'Separated by commas, such as gpu, disk=ssd. Workspaces may ask for them.',
+  ownLabels: 'From its own configuration, --labels:',
+  zone: 'Zone',
   save: 'Save agent',
   saveNote: 'Running sessions keep what they hold.',
   host: 'Host',

@@ -23,6 +23,7 @@ import { sound } from './sound.ts'
 import { system } from './system.ts'
 import { users } from './users.ts'
 import { viewer } from './viewer.ts'
+import { where } from './where.ts'
 import { workspaces } from './workspaces.ts'
 
 /**
@@ -45,6 +46,7 @@ export const english = {
   prints,
   sessions,
   workspaces,
+  where,
   images,
   users,
   groups,

@@ -28,6 +28,12 @@ export const reasons = {
   memory: (free: number, of: number, needed: number) =>
     `${gib(Math.max(0, free))} of ${gib(of)} memory is free, ${gib(needed)} needed`,
   profileElsewhere: 'Your profile is on another host, and a session has to run where it is',
+  otherZone: (zone: string, zones: string) =>
+    `It is in the zone ${zone}; this workspace runs in ${zones}`,
+  missingLabels: (labels: string, count: number) =>
+    count === 1 ? `It does not have the label ${labels}` : `It does not have the labels ${labels}`,
+  restricted:
+    'No host is one that this workspace may run on. Waiting does not help: ask an admin to look at where it may run.',
   noAgents: 'No host has joined this installation yet. An admin can see the hosts under Agents.',
   noPlace: 'No host has room for it now. End a session you no longer need, or try again later.',
   imageFailed: (image: string, problem: string) => `The image ${image} cannot be had. ${problem}`,

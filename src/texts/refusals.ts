@@ -65,6 +65,12 @@ export const refusals = {
   tintUnknown: 'Choose one of the colours shown.',
   categoryLong: (most: number) => `One category has more than ${most} characters. Shorten it.`,
   categoryMany: (most: number) => `These are more than ${most} categories. Leave some out.`,
+  tagLong: (most: number) => `One tag has more than ${most} characters. Shorten it.`,
+  tagMany: (most: number) => `These are more than ${most} tags. Leave some out.`,
+  zoneUnknown: 'One of these zones cannot be a zone. Choose among those shown.',
+  labelForm: (label: string) =>
+    `“${label}” is no label. It is a word such as gpu, or disk=ssd, of letters, digits and . _ - /`,
+  labelMany: (most: number) => `These are more than ${most} labels. Leave some out.`,
   imageForm:
     'This is not an image reference. It looks like casement/desktop, debian:12 or registry.example.com/team/app:1.2, in small letters.',
   coresRange: (least: number, most: number) =>

@@ -34,6 +34,8 @@ export const workspaces = {
   imageHelp: 'A reference such as casement/desktop. Agents get it by themselves.',
   categories: 'Categories',
   categoriesHelp: 'Separated by commas.',
+  tags: 'Tags',
+  tagsHelp: 'Separated by commas. Searching finds it by them, here and in the portal.',
   cores: 'CPUs',
   coresHelp: 'Parts are allowed: 0.5',
   memory: 'Memory',

@@ -21,6 +21,8 @@ interface TileBase {
   /** 0 to 5: the colour of the sash. */
   readonly tint: number
   readonly favourite: boolean
+  /** Its tags and categories, which a search finds, too. */
+  readonly words: readonly string[]
 }
 
 export type TileProps =
@@ -171,7 +173,7 @@ function Caption(props: { name: string; children: ComponentChildren }) {
 }
 
 function searched(tile: TileBase): string {
-  return `${tile.name} ${tile.description}`.toLowerCase()
+  return [tile.name, tile.description, ...tile.words].join(' ').toLowerCase()
 }
 
 /** Filters the tiles of the page as one types; the browser's code does it, nothing is sent. */

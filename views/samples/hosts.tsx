@@ -20,6 +20,8 @@ export function agents(say: Say): AgentRow[] {
     {
       id: id(61),
       name: say('atlas-01'),
+      zone: 'default',
+      labels: [],
       state: 'healthy',
       lastSeen: ago(3),
       cpu: { allocated: 5, utilised: 2.1, real: 6, effective: 12 },
@@ -29,6 +31,8 @@ export function agents(say: Say): AgentRow[] {
     {
       id: id(62),
       name: say('borealis-gpu'),
+      zone: 'default',
+      labels: ['gpu', 'disk=ssd'],
       state: 'broken',
       lastSeen: ago(5),
       cpu: { allocated: 27, utilised: 18.9, real: 32, effective: 24 },
@@ -41,13 +45,22 @@ export function agents(say: Say): AgentRow[] {
     {
       id: id(63),
       name: say('cirrus-02'),
+      zone: 'default',
+      labels: [say('rack=7')],
       state: 'missing',
       lastSeen: ago(360),
       cpu: { allocated: 9, real: 16, effective: 16 },
       memory: { allocated: 24 * GIB, real: 48 * GIB, effective: 48 * GIB },
       sessions: 4,
     },
-    { id: id(64), name: say('dune-01'), state: 'disabled', sessions: 0 },
+    {
+      id: id(64),
+      name: say('dune-01'),
+      zone: 'default',
+      labels: [],
+      state: 'disabled',
+      sessions: 0,
+    },
   ]
 }
 
@@ -76,7 +89,8 @@ export function hostSamples(say: Say): Sample[] {
           {...atlas}
           host={host}
           running={sessionRows(say).slice(0, 2)}
-          form={pristine({ enabled: 'on', cores: '12', memory: '' })}
+          ownLabels={['disk=ssd']}
+          form={pristine({ enabled: 'on', cores: '12', memory: '', labels: 'gpu' })}
         />
       ),
     },
@@ -87,6 +101,7 @@ export function hostSamples(say: Say): Sample[] {
         <AgentDetailPage
           {...borealis}
           running={[]}
+          ownLabels={[]}
           form={{
             values: { enabled: 'on', cores: say('many'), memory: '' },
             errors: { cores: 'Not a number above 0.' },

@@ -5,6 +5,7 @@ import { type WorkspaceField, WorkspaceFormPage } from '../workspace-form.tsx'
 import { WorkspacesPage } from '../workspaces-admin.tsx'
 import { keptProfiles } from './profiles.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
+import { whereSample } from './where.ts'
 
 const GIB = 1024 ** 3
 
@@ -197,6 +198,7 @@ export function sessionSamples(say: Say): Sample[] {
               description: say('Xfce'),
               icon: 'monitor',
               tint: 0,
+              tags: [say('linux'), say('daily work')],
               enabled: true,
               groups: [say('All Users')],
               image: say('casement/desktop'),
@@ -210,6 +212,7 @@ export function sessionSamples(say: Say): Sample[] {
               description: '',
               icon: 'wrench',
               tint: 5,
+              tags: [say('gpu')],
               enabled: true,
               groups: [],
               image: say('registry.example.com/intern/cad:2026.1'),
@@ -224,6 +227,7 @@ export function sessionSamples(say: Say): Sample[] {
               description: '',
               icon: 'notebook-pen',
               tint: 1,
+              tags: [],
               enabled: false,
               groups: [say('Engineering'), say('Design')],
               url: say('https://wiki.example.com/'),
@@ -251,6 +255,7 @@ export function sessionSamples(say: Say): Sample[] {
           }}
           form={form}
           groups={groups}
+          where={whereSample(say)}
         />
       ),
     },
@@ -267,6 +272,7 @@ export function sessionSamples(say: Say): Sample[] {
             },
           }}
           groups={groups}
+          where={whereSample(say)}
         />
       ),
     },
@@ -277,6 +283,7 @@ export function sessionSamples(say: Say): Sample[] {
         <WorkspaceFormPage
           form={pristine({ kind: 'link', url: say('https://wiki.example.com/') })}
           groups={[]}
+          where={whereSample(say)}
         />
       ),
     },

@@ -23,6 +23,7 @@ function tiles(say: Say): TileProps[] {
     state: { kind: 'ready' as const },
     takesUrl: false,
     favourite: number < 23,
+    words: [say('daily work')],
   })
   return [
     container(21, 'Desktop', 'Xfce with a browser and an editor', 'monitor', 0),
@@ -42,6 +43,7 @@ function tiles(say: Say): TileProps[] {
       tint: 1,
       url: 'https://wiki.example.com/',
       favourite: false,
+      words: [],
     },
     {
       ...container(27, 'CAD desktop', '', 'wrench', 0),

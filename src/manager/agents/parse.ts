@@ -3,6 +3,7 @@ import type { AgentSettings } from '../../db/agents.ts'
 import { parseSize } from '../../domain/size.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
+import { parseLabels } from '../web/words.ts'
 
 const MOST_CORES = 4096
 
@@ -13,6 +14,7 @@ export function parseAgent(form: Form): AgentSettings {
     enabled: form.ticked('enabled'),
     coresOverride: cores(form, check),
     memoryOverride: memory(form, check),
+    labels: parseLabels(check, 'labels'),
   }
   check.settle()
   return settings

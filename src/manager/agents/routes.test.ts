@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { findAgent } from '../../db/agents.ts'
-import { hosts, sessions } from '../../db/schema.ts'
+import { agents, hosts, sessions } from '../../db/schema.ts'
 import { addAgent, addWorkspace } from '../../testing/fixtures.ts'
 import { testManager } from '../../testing/manager.ts'
 
@@ -37,7 +37,20 @@ describe('the settings of an agent', () => {
     expect((await findAgent(db, 'system', id)).effective.cores).toBe(6)
   })
 
+  test('labels are given here, beside those of its own configuration', async () => {
+    await db.update(agents).set({ ownLabels: ['disk=ssd'] })
+    await save({ labels: 'gpu, , gpu,rack=7' })
+    expect((await findAgent(db, 'system', id)).labels).toEqual(['gpu', 'rack=7'])
+    const page = await (await admin.get(`/admin/agents/${id}`)).text()
+    expect(page).toContain('value="gpu, rack=7"')
+    expect(page).toContain('From its own configuration')
+    expect(await (await admin.get('/admin/agents')).text()).toContain('disk=ssd')
+    await save({ labels: '' })
+    expect(await findAgent(db, 'system', id)).toMatchObject({ labels: [], ownLabels: ['disk=ssd'] })
+  })
+
   const refused: [string, Record<string, string>, string][] = [
+    ['labels that are none', { labels: 'two words' }, 'is no label'],
     ['cores that are no number', { cores: 'many' }, 'This is no number of CPUs'],
     ['negative cores', { cores: '-1' }, 'This is no number of CPUs'],
     ['more cores than any host has', { cores: '9999' }, 'This is no number of CPUs'],

@@ -36,6 +36,7 @@ export function agentRoutes({ db, now, access }: Deps) {
       ...agentRow(agent, now()),
       form: form ?? formOf(agent),
       host: hostOf(agent),
+      ownLabels: agent.ownLabels,
       running: running.map((session) => sessionRowProps(texts, session, now())),
     }
   }
@@ -77,11 +78,17 @@ export function agentRoutes({ db, now, access }: Deps) {
     )
 }
 
-function formOf({ enabled, coresOverride, memoryOverride }: AgentSummary): FormState<AgentField> {
+function formOf({
+  enabled,
+  coresOverride,
+  memoryOverride,
+  labels,
+}: AgentSummary): FormState<AgentField> {
   return pristine({
     ...(enabled ? { enabled: 'on' } : {}),
     cores: coresOverride > 0 ? String(coresOverride) : '',
     memory: memoryOverride > 0 ? exactSize(memoryOverride) : '',
+    labels: labels.join(', '),
   })
 }
 

@@ -12,6 +12,8 @@ export function agentRow(agent: AgentSummary, now: number): AgentRow {
   return {
     id: agent.id,
     name: agent.name,
+    zone: agent.zone,
+    labels: [...new Set([...agent.labels, ...agent.ownLabels])].sort(),
     state: stateOf(agent, now),
     lastSeen: agent.checkedInAt,
     cpu: known

@@ -3,7 +3,8 @@ import { english } from '../../texts/index.ts'
 import { type Condition, needsOf } from './needs.ts'
 
 type Agent = Condition['agents'][number]
-const well: Agent = { id: '1', name: 'atlas', state: 'healthy', sessions: 2 }
+const place = { zone: 'default', labels: [] }
+const well: Agent = { id: '1', name: 'atlas', ...place, state: 'healthy', sessions: 2 }
 
 function needs(condition: Partial<Condition>) {
   return needsOf(english, { agents: [well], images: [], troubled: [], refused: 0, ...condition })

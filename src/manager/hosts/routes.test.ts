@@ -4,7 +4,7 @@ import { inArray, sql } from 'drizzle-orm'
 import { ManagerTime } from '../../contract/manager-time.ts'
 import { signed } from '../../contract/peer.ts'
 import { signRequest } from '../../contract/signature.ts'
-import { setAgent } from '../../db/agents.ts'
+import { findAgent, setAgent } from '../../db/agents.ts'
 import { sessions, users } from '../../db/schema.ts'
 import { sessionsForAgent } from '../../db/snapshots.ts'
 import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
@@ -55,6 +55,16 @@ const atlas = await host('agent', 'atlas')
 const door = await host('proxy', 'door')
 
 describe('enrolment', () => {
+  test('takes the labels of an agent, and refuses what is too much', async () => {
+    const publicKey = publicPem(generateKeyPairSync('ed25519').publicKey)
+    const { host } = await (await enrol({ ...enrolment, publicKey, labels: ['gpu'] })).json()
+    expect((await findAgent(db, 'system', host)).ownLabels).toEqual(['gpu'])
+    await enrol({ ...enrolment, publicKey })
+    expect((await findAgent(db, 'system', host)).ownLabels).toEqual([])
+    const many = Array.from({ length: 51 }, (_, index) => `l${index}`)
+    expect((await enrol({ ...enrolment, publicKey, labels: many })).status).toBe(400)
+  })
+
   test('is idempotent for one key', async () => {
     const publicKey = publicPem(generateKeyPairSync('ed25519').publicKey)
     const first = await (await enrol({ ...enrolment, publicKey })).json()

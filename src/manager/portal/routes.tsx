@@ -99,7 +99,8 @@ export function portalRoutes({ db, now, access }: Deps) {
   ): Promise<TileProps[]> {
     const facts = await imageFacts(db, [...new Set(workspaces.map(({ image }) => image))])
     return workspaces.map(({ id, name, description, icon, tint, ...workspace }) => {
-      const shared = { id, name, description, icon, tint, favourite: marked.has(id) }
+      const words = [...workspace.tags, ...workspace.categories]
+      const shared = { id, name, description, icon, tint, words, favourite: marked.has(id) }
       if (workspace.kind === 'link') return { ...shared, kind: 'link', url: workspace.linkUrl }
       return {
         ...shared,

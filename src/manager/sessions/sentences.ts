@@ -2,11 +2,16 @@ import type { SessionFailure } from '../../db/schema.ts'
 import type { SessionRow } from '../../db/sessions.ts'
 import type { PlacementRefusal } from '../../domain/placement.ts'
 import { fullness } from '../../domain/profile.ts'
+import { isOutside } from '../../domain/restriction.ts'
 import type { Texts } from '../../texts/index.ts'
 
 /** Why one agent did not take a session. */
 export function refusalSentence({ reasons }: Texts, reason: PlacementRefusal): string {
   switch (reason.kind) {
+    case 'zone':
+      return reasons.otherZone(reason.zone, reason.zones.join(', '))
+    case 'label':
+      return reasons.missingLabels(reason.missing.join(', '), reason.missing.length)
     case 'disabled':
       return reasons.disabled
     case 'silent':
@@ -28,7 +33,10 @@ export function refusalSentence({ reasons }: Texts, reason: PlacementRefusal): s
 export function failureSentence({ reasons }: Texts, failure: SessionFailure): string {
   switch (failure.kind) {
     case 'no place':
-      return failure.agents.length === 0 ? reasons.noAgents : reasons.noPlace
+      if (failure.agents.length === 0) return reasons.noAgents
+      return failure.agents.every(({ reason }) => isOutside(reason))
+        ? reasons.restricted
+        : reasons.noPlace
     case 'image':
       return reasons.imageFailed(failure.image, failure.problem)
     case 'container':

@@ -7,6 +7,7 @@ import { isImageReference } from '../../domain/image-reference.ts'
 import { exactSize, parseSize } from '../../domain/size.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
+import { CATEGORIES, parseLabels, parseWords, TAGS } from '../web/words.ts'
 import { parseEnvironment } from './environment.ts'
 import { KEEPS_NOTHING, parseKeeps } from './parse-keeps.ts'
 
@@ -17,8 +18,8 @@ const CORES = { least: 0.1, most: 256 }
 const MEMORY = { least: 64 * MIB, most: 4096 * GIB }
 const SHARED_MEMORY = { least: 0, most: 1024 * GIB }
 const NAME_LENGTH = 64
-const MOST_CATEGORIES = 10
 const TINTS = 6
+const MOST_ZONES = 100
 const MOST_SESSIONS = 10_000
 
 /** What the columns of the other kind hold. */
@@ -30,6 +31,8 @@ const NO_CONTAINER = {
   environment: {},
   maxSessions: 0,
   maxPerUser: 0,
+  zones: [],
+  labels: [],
   ...KEEPS_NOTHING,
 }
 
@@ -44,7 +47,8 @@ export function parseWorkspace(form: Form, profileRoots: readonly string[]): Wor
     description: check.line('description', 300),
     icon: icon(form, check),
     tint: tint(form, check),
-    categories: categories(check),
+    categories: parseWords(check, 'categories', CATEGORIES),
+    tags: parseWords(check, 'tags', TAGS),
     enabled: form.ticked('enabled'),
     groups: check.choice('groups'),
     ...abilities(form),
@@ -63,6 +67,8 @@ export function parseWorkspace(form: Form, profileRoots: readonly string[]): Wor
     environment: environment(form, check),
     maxSessions: most(form, check, 'maxSessions'),
     maxPerUser: most(form, check, 'maxPerUser'),
+    zones: zones(form, check),
+    labels: parseLabels(check, 'labels'),
   }
   const keeps = parseKeeps(form, check, profileRoots, container.environment)
   const known = parseSize(form.text('memory')) !== undefined
@@ -103,17 +109,16 @@ function tint(form: Form, check: WorkspaceChecks): number {
   return known ? Number(typed) : 0
 }
 
-function categories(check: WorkspaceChecks): string[] {
-  const line = check.line('categories', 1000)
-  const names = line.split(',').map((name) => name.trim())
-  const unique = [...new Set(names.filter((name) => name !== ''))]
-  if (unique.some((name) => [...name].length > NAME_LENGTH)) {
-    check.refuse('categories', (t) => t.refusals.categoryLong(NAME_LENGTH))
-  }
-  if (unique.length > MOST_CATEGORIES) {
-    check.refuse('categories', (t) => t.refusals.categoryMany(MOST_CATEGORIES))
-  }
-  return unique
+/** Names; one that no host is in (yet) is allowed, and the form says that nothing matches. */
+function zones(form: Form, check: WorkspaceChecks): string[] {
+  const names = [...new Set(form.list('zones').map((name) => name.trim()))].filter(Boolean)
+  const sound = names.length <= MOST_ZONES && names.every((name) => isZone(name))
+  if (!sound) check.refuse('zones', (t) => t.refusals.zoneUnknown)
+  return names
+}
+
+function isZone(name: string): boolean {
+  return [...name].length <= 100 && !/\p{Cc}/u.test(name)
 }
 
 /** For a browser to follow: nothing that runs as script, no name and password on everybody's screen. */

@@ -7,8 +7,8 @@ import { exactSize } from '../../domain/size.ts'
 import { environmentText } from './environment.ts'
 
 export function rowProps(row: WorkspaceRow): RowProps {
-  const { id, name, description, icon, tint, enabled, groups } = row
-  const shared = { id, name, description, icon, tint, enabled, groups }
+  const { id, name, description, icon, tint, tags, enabled, groups } = row
+  const shared = { id, name, description, icon, tint, tags, enabled, groups }
   if (row.kind === 'link') return { ...shared, kind: 'link', url: row.linkUrl }
   const { image, cores, memory, problem } = row
   return { ...shared, kind: 'container', image, cores, memory, problem }
@@ -25,6 +25,7 @@ export function asTyped(
     icon: workspace.icon,
     tint: String(workspace.tint),
     categories: workspace.categories.join(', '),
+    tags: workspace.tags.join(', '),
     image: workspace.image,
     // A 4-byte float in the database: 0.1 comes back as 0.1 only when rounded.
     cores: String(Number(workspace.cores.toFixed(3))),
@@ -38,6 +39,8 @@ export function asTyped(
     profileQuota: workspace.profileQuota === 0 ? '' : exactSize(workspace.profileQuota),
     profileSnapshots: String(workspace.profileSnapshots),
     poolSize: String(workspace.poolSize),
+    zones: workspace.zones,
+    labels: workspace.labels.join(', '),
     url: workspace.linkUrl,
     enabled: workspace.enabled ? 'on' : '',
     groups: workspace.groupIds,

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { eq } from 'drizzle-orm'
+import { setAgent } from '../../db/agents.ts'
 import { sessions, workspaces } from '../../db/schema.ts'
 import { launchSession } from '../../db/sessions.ts'
 import { imagesForAgent } from '../../db/snapshots.ts'
@@ -23,6 +24,7 @@ const FIELDS = {
   icon: 'box',
   tint: '2',
   categories: 'Design, 3D',
+  tags: 'gpu, Daily work',
   image: 'casement/blender:4.5',
   cores: '0.1',
   memory: '1536 MiB',
@@ -88,6 +90,33 @@ describe('a workspace', () => {
     expect(answer.headers.get('location')).toBe(`./${before.id}?saved`)
     expect(await find('Blender')).toEqual(before)
     expect(before.cores).toBe(0.1)
+  })
+
+  test('is found by its tags, here and in the portal', async () => {
+    expect((await find('Blender')).tags).toEqual(['gpu', 'Daily work'])
+    expect(await (await admin.get('/admin/workspaces')).text()).toContain('Daily work')
+    const [tile = ''] =
+      /data-search="blender [^"]*"/.exec(await (await admin.get('/')).text()) ?? []
+    expect(tile).toContain('daily work')
+  })
+
+  test('says which agents may run it, for what is typed', async () => {
+    const ask = async (query: string) =>
+      (await admin.get(`/admin/workspaces/where?${query}`, { 'hx-request': 'true' })).text()
+    expect(await ask('labels=')).toContain('The only agent may run it')
+    expect(await ask('labels=gpu, arm')).toContain('It does not have the labels gpu, arm')
+    await setAgent(db, 'system', agent, { labels: ['gpu', 'arm'] })
+    expect(await ask('labels=gpu, arm&zones=default')).toContain('The only agent may run it')
+    const elsewhere = await ask(`zones=oslo&zones=${encodeURIComponent(XSS)}`)
+    expect(elsewhere).toContain('It is in the zone default; this workspace runs in oslo, ')
+    expect(elsewhere).not.toContain('<script>alert')
+    const { id } = await find('Blender')
+    await admin.post(`/admin/workspaces/${id}`, { ...FIELDS, zones: ['oslo'], labels: 'gpu,tpu' })
+    const page = await (await admin.get(`/admin/workspaces/${id}`)).text()
+    expect(page).toContain('The only agent may not run it')
+    expect(fieldsOf(page)).toMatchObject({ zones: ['oslo'], labels: ['gpu, tpu'] })
+    await admin.post(`/admin/workspaces/${id}`, FIELDS)
+    expect(await find('Blender')).toMatchObject({ zones: [], labels: [] })
   })
 
   test('switches abilities off, tells the front doors, and keeps them where a form has none', async () => {

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
-import { type FormState, pristine } from '../../../views/form.ts'
+import { WhereMatches } from '../../../views/components/workspace-where.tsx'
+import { type FormState, listOf, pristine, textOf } from '../../../views/form.ts'
 import {
   WORKSPACE_FIELDS,
   type WorkspaceField,
@@ -21,6 +22,7 @@ import {
 } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
+import type { Texts } from '../../texts/index.ts'
 import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
@@ -29,6 +31,7 @@ import { idIn, idsIn } from '../web/params.ts'
 import { sorted, sortingIn } from '../web/sorting.ts'
 import { parseWorkspace } from './parse.ts'
 import { asTyped, rowProps } from './props.ts'
+import { restrictionTyped, whereProps } from './where.ts'
 
 type Deps = {
   readonly db: Db
@@ -39,6 +42,7 @@ type Deps = {
 /** Workspaces, for admins. */
 export function workspaceRoutes({ db, access, profileRoots }: Deps) {
   async function formProps(
+    texts: Texts,
     viewer: Viewer,
     workspace: Omit<NonNullable<WorkspaceFormProps['workspace']>, 'profiles'> | undefined,
     form: FormState<WorkspaceField>,
@@ -46,7 +50,9 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
     const kept = workspace ? await listProfiles(db, viewer, { workspaceId: workspace.id }) : []
     const profiles = kept.map((row) => profileProps(row, true))
     const groups = await listGroups(db, viewer)
-    return { workspace: workspace && { ...workspace, profiles }, form, groups }
+    const restriction = restrictionTyped(listOf(form, 'zones'), textOf(form, 'labels'))
+    const where = await whereProps(db, viewer, texts, restriction)
+    return { workspace: workspace && { ...workspace, profiles }, form, groups, where }
   }
 
   return new Elysia({ name: 'workspaces', prefix: '/admin/workspaces' })
@@ -67,7 +73,7 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
     .get(
       '/new',
       async ({ viewer, answer }) => {
-        const props = await formProps(viewer, undefined, pristine(NEW))
+        const props = await formProps(answer.texts, viewer, undefined, pristine(NEW))
         return answer.page(<WorkspaceFormPage {...props} />)
       },
       { admin: true },
@@ -81,7 +87,7 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
           return answer.redirect('/admin/workspaces')
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
-          const props = await formProps(viewer, undefined, state)
+          const props = await formProps(answer.texts, viewer, undefined, state)
           const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }
@@ -98,10 +104,23 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
       { admin: true },
     )
     .get(
+      '/where',
+      async ({ request, viewer, answer }) => {
+        const { searchParams } = new URL(request.url)
+        const restriction = restrictionTyped(
+          searchParams.getAll('zones'),
+          searchParams.get('labels') ?? '',
+        )
+        const { matches } = await whereProps(db, viewer, answer.texts, restriction)
+        return answer.fragment(<WhereMatches matches={matches} />, '/admin/workspaces/new')
+      },
+      { admin: true },
+    )
+    .get(
       '/:id',
       async ({ params, query, viewer, answer }) => {
         const workspace = await findWorkspace(db, viewer, idIn(params))
-        const props = await formProps(viewer, workspace, pristine(asTyped(workspace)))
+        const props = await formProps(answer.texts, viewer, workspace, pristine(asTyped(workspace)))
         return answer.page(<WorkspaceFormPage {...props} saved={query.saved !== undefined} />)
       },
       { admin: true },
@@ -116,7 +135,12 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
           return answer.redirect(`/admin/workspaces/${id}?saved`)
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
-          const props = await formProps(viewer, await findWorkspace(db, viewer, id), state)
+          const props = await formProps(
+            answer.texts,
+            viewer,
+            await findWorkspace(db, viewer, id),
+            state,
+          )
           const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }

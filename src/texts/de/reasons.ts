@@ -38,6 +38,12 @@ export const reasons: Translation<'reasons'> = {
     `${gib(Math.max(0, free))} von ${gib(of)} Speicher sind frei, ${gib(needed)} nötig`,
   profileElsewhere:
     'Ihr Profil ist auf einem anderen Host, und eine Sitzung muss laufen, wo es ist',
+  otherZone: (zone: string, zones: string) =>
+    `Er steht in der Zone ${zone}; dieser Arbeitsplatz läuft in ${zones}`,
+  missingLabels: (labels: string, count: number) =>
+    count === 1 ? `Ihm fehlt das Label ${labels}` : `Ihm fehlen die Labels ${labels}`,
+  restricted:
+    'Auf keinem Host darf dieser Arbeitsplatz laufen. Warten hilft nicht: Bitten Sie einen Admin nachzusehen, wo er laufen darf.',
   noAgents:
     'Dieser Installation ist noch kein Host beigetreten. Ein Administrator sieht die Hosts unter Agents.',
   noPlace:

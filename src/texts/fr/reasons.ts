@@ -37,6 +37,12 @@ export const reasons: Translation<'reasons'> = {
   memory: (free: number, of: number, needed: number) =>
     `${gib(Math.max(0, free))} de mémoire libres sur ${gib(of)}, ${gib(needed)} nécessaires`,
   profileElsewhere: 'Votre profil est sur un autre hôte, et une session doit tourner là où il est',
+  otherZone: (zone: string, zones: string) =>
+    `Il est dans la zone ${zone} ; cet espace de travail s’exécute dans ${zones}`,
+  missingLabels: (labels: string, count: number) =>
+    count === 1 ? `Il n’a pas l’étiquette ${labels}` : `Il n’a pas les étiquettes ${labels}`,
+  restricted:
+    'Cet espace de travail ne peut s’exécuter sur aucun hôte. Attendre n’y change rien : demandez à un administrateur de vérifier où il peut s’exécuter.',
   noAgents:
     'Aucun hôte n’a encore rejoint cette installation. Un administrateur voit les hôtes sous Agents.',
   noPlace:
