@@ -1,3 +1,5 @@
+import { KeptLines } from './kept-lines.ts'
+
 export const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type Level = (typeof LEVELS)[number]
 type Fields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -13,19 +15,23 @@ export interface LogLine {
   readonly text: string
 }
 
-/** So many are kept for an admin to look at; what came before stands in the log file. */
+/** So many are kept for an admin to look at, and so much of them; what came before stands in the log file. */
 const KEPT_LINES = 2_000
-const kept: LogLine[] = []
+const KEPT_BYTES = 512 * 1024
+const kept = new KeptLines(KEPT_BYTES)
 let count = 0
 
 /** What this process logged last, newest first. */
 export function recentLines(): readonly LogLine[] {
-  return kept.toReversed()
+  const newestFirst = kept.all().reverse().slice(0, KEPT_LINES)
+  return newestFirst.flatMap((line, age) => parse(line, count - age))
 }
 
-function keep(line: Omit<LogLine, 'number'>) {
-  kept.push({ ...line, number: ++count })
-  if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES)
+/** As `write` below has written it. */
+function parse(line: string, number: number): LogLine[] {
+  const [, at = '', name, room = '', text = ''] = /^(\S+) (\w+) +([^:]+): (.*)$/s.exec(line) ?? []
+  const level = LEVELS.find((one) => one === name)
+  return level ? [{ number, at: new Date(at), level, room, text }] : []
 }
 
 const RANK = { debug: 0, info: 1, warn: 2, error: 3 } as const satisfies Record<Level, number>
@@ -46,9 +52,10 @@ export function logger(room: string) {
     const pairs = Object.entries(fields).filter(([, value]) => value !== undefined)
     const tail = pairs.map(([key, value]) => ` ${key}=${quote(String(value))}`).join('')
     const at = new Date()
-    const text = `${oneLine(sentence)}${tail}`
-    process.stderr.write(`${at.toISOString()} ${level.padEnd(5)} ${room}: ${text}\n`)
-    keep({ at, level, room, text })
+    const line = `${at.toISOString()} ${level.padEnd(5)} ${room}: ${oneLine(sentence)}${tail}`
+    process.stderr.write(`${line}\n`)
+    kept.add(line)
+    count++
   }
   return {
     debug: (sentence: string, fields?: Fields) => write('debug', sentence, fields),
