@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { temporaryFolder } from '../testing/folder.ts'
 import { until } from '../testing/until.ts'
 import { openDocker } from './docker.ts'
-import { type ExecRequest, KEEPER, startExec } from './exec.ts'
+import { type ExecRequest, keeper, startExec } from './exec.ts'
 
 const REQUEST: ExecRequest = { container: 'c1', argv: ['cat'], fed: true }
 const OPENED = 'HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n'
@@ -149,7 +149,11 @@ describe('a program in a container', () => {
 describe('what keeps a program', () => {
   /** As in a container: the leader of a session of its own. */
   const keep = (...argv: string[]) =>
-    Bun.spawn(['setsid', ...KEEPER, ...argv], { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' })
+    Bun.spawn(['setsid', ...keeper(0.2), ...argv], {
+      stdin: 'pipe',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    })
 
   test('passes its output and exit code on while the input is open', async () => {
     const kept = keep('sh', '-c', 'echo out; echo wrong >&2; exit 7')

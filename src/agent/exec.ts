@@ -39,28 +39,32 @@ export type ExecEnd = {
 /**
  * Ends a program with its input. Docker leaves programs alone whose connection is cut, be it by us or by
  * our own end; what it does then is to close their input. So a shell holds the input in the program's
- * place and ends the whole process group when it closes: politely, then not.
+ * place and ends the whole process group when it closes: politely, and after `graceSeconds` not.
  */
-export const KEEPER = [
-  'sh',
-  '-c',
-  `exec 3<&0
+export function keeper(graceSeconds: number): readonly string[] {
+  return [
+    'sh',
+    '-c',
+    `exec 3<&0
 "$@" </dev/null 3<&- & program=$!
 trap '' TERM
 {
   exec >/dev/null 2>&1
   while read -r _ <&3; do :; done
   kill -s TERM -- "-$$" "$program"
-  sleep 2
+  sleep ${graceSeconds}
   kill -s KILL -- "-$$" "$program"
 } & watch=$!
 exec 3<&-
 wait "$program"; code=$?
 kill -s KILL "$watch"
 exit "$code"`,
-  'sh',
-] as const
+    'sh',
+  ]
+}
 
+/** What a program may take to end by itself once nobody holds on to it. */
+const GRACE_SECONDS = 2
 const HEAD_LIMIT = 16 * 1024
 const WORDS_LIMIT = 2 * 1024
 
@@ -71,7 +75,7 @@ const WORDS_LIMIT = 2 * 1024
 export async function startExec(docker: Docker, request: ExecRequest): Promise<Exec> {
   const { container, argv, user, environment, fed } = request
   const id = await docker.prepareExec(container, {
-    Cmd: fed ? [...argv] : [...KEEPER, ...argv],
+    Cmd: fed ? [...argv] : [...keeper(GRACE_SECONDS), ...argv],
     Env: Object.entries(environment ?? {}).map(([name, value]) => `${name}=${value}`),
     ...(user === undefined ? {} : { User: user }),
     AttachStdin: true,

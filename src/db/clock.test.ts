@@ -4,6 +4,7 @@ import type { Person } from '../domain/access.ts'
 import { ALL_USERS } from '../domain/access.ts'
 import { SILENT_AFTER_MS } from '../domain/placement.ts'
 import { testDatabase } from '../testing/database.ts'
+import { emptyTables } from '../testing/empty-tables.ts'
 import { addAgent, addGroups, addPerson, addWorkspace, checkIn } from '../testing/fixtures.ts'
 import { recordCheckIn } from './check-in.ts'
 import { openPool } from './client.ts'
@@ -67,9 +68,7 @@ async function sweep(clock: DatabaseClock) {
 }
 
 beforeEach(async () => {
-  await db.execute(
-    sql`truncate installation, users, groups, workspaces, hosts, zones, leap.by cascade`,
-  )
+  await emptyTables(db, 'leap.by')
   await db.execute(sql`insert into leap.by values ('0')`)
   const [row] = await db.insert(installation).values({}).returning()
   id = row?.id ?? ''

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'bun:test'
 import { sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
 import { testDatabase } from '../testing/database.ts'
+import { emptyTables } from '../testing/empty-tables.ts'
 import { addAgent, addGroups, addPerson, addWorkspace } from '../testing/fixtures.ts'
 import { until } from '../testing/until.ts'
 import { applyEvent, type Session } from './events.ts'
@@ -14,7 +15,7 @@ let alice: Person
 let session: Session
 
 beforeEach(async () => {
-  await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
+  await emptyTables(db)
   await addGroups(db)
   await addAgent(db, 'one')
   alice = await addPerson(db, 'alice')

@@ -27,7 +27,7 @@ async function stage() {
     Workers.start({
       used: (sessions) => used.push(...sessions),
       ...{ hostname: '127.0.0.1', port, controlDir, managers: [] },
-      ...{ logLevel: 'error', count: 1, drainMilliseconds: 10_000 },
+      ...{ logLevel: 'error', count: 1, drainMilliseconds: 10_000, usedEveryMilliseconds: 20 },
     })
   const before = await open(0)
   before.push(snapshot({ sessions: [route] }))

@@ -268,8 +268,9 @@ const LONG_NAME = Buffer.concat([SERVER_INIT.subarray(0, 20), Buffer.alloc(4, 0x
 /** Bytes that are like no others near: those of a long stream from `from` on. */
 function pattern(from: number, length: number): Buffer {
   const start = from % PERIOD
-  return Buffer.concat([STREAM.subarray(start), STREAM, STREAM]).subarray(0, length)
+  return STREAM.subarray(start, start + length)
 }
 
 const PERIOD = 1_000_003
-const STREAM = randomBytes(PERIOD)
+const ONCE = randomBytes(PERIOD)
+const STREAM = Buffer.concat([ONCE, ONCE, ONCE])

@@ -20,8 +20,6 @@ const orders = TypeCompiler.Compile(ToWorker)
 const ALONE_MS = 120_000
 /** What a request may take whose main process has gone. */
 const LAST_REQUEST_MS = 1_000
-/** Between two words on which sessions are used. */
-const USED_EVERY_MS = 2_000
 
 /**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
@@ -91,7 +89,7 @@ class Worker {
       })
       void door.empty.then(() => this.#end())
       this.#door = door
-      this.#telling = setInterval(() => this.#tellUsed(), USED_EVERY_MS)
+      this.#telling = setInterval(() => this.#tellUsed(), order.usedEveryMilliseconds)
       tell({ type: 'listening', port: door.port, user: dropPrivileges() })
     } catch (error) {
       tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })

@@ -19,6 +19,7 @@ const OPTIONS: WorkerOptions = {
   logLevel: 'error',
   count: 2,
   drainMilliseconds: 1000,
+  usedEveryMilliseconds: 2000,
   used: () => undefined,
 }
 

@@ -21,6 +21,8 @@ export interface TestDatabase extends Database {
   readonly address: Address
 }
 
+type EmptyDatabase = AsyncDisposable & { readonly address: Address }
+
 interface Server extends AsyncDisposable {
   readonly addressOf: (database: string) => Address
   readonly execute: (statement: string) => Promise<void>
@@ -28,13 +30,18 @@ interface Server extends AsyncDisposable {
 
 let running: Promise<Server> | undefined
 let made = 0
+/** The clone for whoever asks next is made while the test before still runs. */
+let next: Promise<EmptyDatabase> | undefined
+/** Databases that nobody has any more. */
+const dropping = new Set<Promise<void>>()
 
 /**
  * A fresh database with the whole schema, on a real server of this test process. Every caller has
  * its own: `await using database = await testDatabase()`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const empty = await emptyDatabase(`template ${TEMPLATE} strategy file_copy`)
+  const empty = await (next ?? clone())
+  next = clone()
   const database = openPool(empty.address, 'embedded')
   return {
     ...database,
@@ -46,10 +53,12 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** One without any table. */
-export async function emptyDatabase(
-  options = '',
-): Promise<AsyncDisposable & { readonly address: Address }> {
+function clone(): Promise<EmptyDatabase> {
+  return emptyDatabase(`template ${TEMPLATE} strategy file_copy`)
+}
+
+/** One without any table. Who disposes of it does not wait until it is gone. */
+export async function emptyDatabase(options = ''): Promise<EmptyDatabase> {
   running ??= startServer()
   const server = await running
   made += 1
@@ -57,13 +66,19 @@ export async function emptyDatabase(
   await server.execute(`create database ${name} ${options}`)
   return {
     address: server.addressOf(name),
-    [Symbol.asyncDispose]: () => server.execute(`drop database ${name} with (force)`),
+    async [Symbol.asyncDispose]() {
+      const dropped = server.execute(`drop database ${name} with (force)`)
+      dropping.add(dropped)
+      void dropped.finally(() => dropping.delete(dropped))
+    },
   }
 }
 
 /** Called by preload.ts after the last test. */
 export async function stopTestServer(): Promise<void> {
   const server = await running
+  await next
+  await Promise.all(dropping)
   await server?.[Symbol.asyncDispose]()
 }
 

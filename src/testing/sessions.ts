@@ -1,4 +1,4 @@
-import { sql, sum } from 'drizzle-orm'
+import { sum } from 'drizzle-orm'
 import type { SessionFact } from '../contract/checkin.ts'
 import { recordCheckIn } from '../db/check-in.ts'
 import type { Db } from '../db/client.ts'
@@ -7,6 +7,7 @@ import { holding } from '../db/held.ts'
 import { sessions } from '../db/schema.ts'
 import { findSession, launchSession } from '../db/sessions.ts'
 import type { Person } from '../domain/access.ts'
+import { emptyTables } from './empty-tables.ts'
 import { addGroups, addPerson, addWorkspace, checkIn } from './fixtures.ts'
 
 /** Where an agent says that a desktop answers. */
@@ -26,7 +27,7 @@ export function sessionFixtures(db: Db) {
   return {
     /** Two people and a workspace that both see; whatever was there before is gone. */
     async anew() {
-      await db.execute(sql`truncate installation, users, groups, workspaces, hosts, zones cascade`)
+      await emptyTables(db)
       await addGroups(db)
       const alice = await addPerson(db, 'alice')
       const bob = await addPerson(db, 'bob')

@@ -1,3 +1,7 @@
+/** Between two questions: what comes at once is seen at once, what takes long is not asked for often. */
+const SHORTEST_MS = 5
+const LONGEST_MS = 50
+
 /**
  * Asks again until `condition` gives something true, and gives that back. Throws with what was waited
  * for and the last error when `seconds` have passed: a limit for hung tests, not a figure.
@@ -9,6 +13,7 @@ export async function until<T>(
 ): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000
   let last: unknown
+  let pause = SHORTEST_MS
   while (performance.now() < end) {
     try {
       const value = await condition()
@@ -18,7 +23,8 @@ export async function until<T>(
       last = error
       if (error instanceof Error && error.message.startsWith('It exited')) throw error
     }
-    await Bun.sleep(50)
+    await Bun.sleep(pause)
+    pause = Math.min(LONGEST_MS, 1.5 * pause)
   }
   throw new Error(`Waited ${seconds} s in vain for ${what}`, { cause: last })
 }

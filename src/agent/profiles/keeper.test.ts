@@ -49,6 +49,7 @@ function stage() {
   const context = {
     ...{ engine, installation: 'here', dataDir, roots: [], log: logger('agent') },
     changed: () => {},
+    retryMs: 5,
   }
   return {
     data,

@@ -37,6 +37,8 @@ export type ProfileContext = {
   readonly roots: readonly string[]
   readonly changed: () => void
   readonly log: Logger
+  /** Before failed work is tried again: this long, and then ever longer. */
+  readonly retryMs?: number
 }
 
 export type ProfileKeeper = ReturnType<typeof createProfileKeeper>
@@ -44,6 +46,8 @@ export type ProfileKeeper = ReturnType<typeof createProfileKeeper>
 const MEASURE_MS = 60_000
 /** Work that fails this often in a row is given up, where nothing is worse for it. */
 const ATTEMPTS = 3
+const RETRY_MS = 500
+const LONGEST_MS = 30_000
 /** How often one looks whether a container that has the profile is gone. */
 const LOOK_MS = 300
 
@@ -59,7 +63,7 @@ type Known = {
  * that a kill cannot come between with harm: the same work, begun anew, ends the same.
  */
 export function createProfileKeeper(context: ProfileContext) {
-  const { engine, installation, log } = context
+  const { engine, installation, log, retryMs = RETRY_MS } = context
   const stop = new AbortController()
   const known = new Map<string, Known>()
   let sweeping: Promise<void> | undefined
@@ -152,7 +156,7 @@ export function createProfileKeeper(context: ProfileContext) {
         // What could not be done has changed nothing; people may go on with what is there.
         if (harmless && failures >= ATTEMPTS) return tell(profile, { problem, done: order.id })
         tell(profile, { problem })
-        await pause(backOff(failures, 500, 30_000), stop.signal)
+        await pause(backOff(failures, retryMs, LONGEST_MS), stop.signal)
       }
     }
   }
