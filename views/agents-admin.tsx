@@ -1,6 +1,7 @@
 import { CpuBar, MemoryBar } from './components/agent-bars.tsx'
 import { Badge, type Tone } from './components/badge.tsx'
 import type { Capacity } from './components/dual-bar.tsx'
+import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
 import { Tags } from './components/tags.tsx'
@@ -19,6 +20,8 @@ export interface AgentRow {
   /** All that it has, whoever gave them. */
   readonly labels: readonly string[]
   readonly state: AgentState
+  /** It takes new sessions. */
+  readonly enabled: boolean
   /** Absent: it enrolled and never checked in. */
   readonly lastSeen?: Date | undefined
   /** In cores. Absent before the first check-in. */
@@ -71,13 +74,13 @@ export function AgentTable(props: { agents: readonly AgentRow[] }) {
       hx-target="this"
       hx-swap="outerMorph"
     >
-      <AgentList {...props} />
+      <AgentList {...props} editable />
     </div>
   )
 }
 
 /** The agents alone, for a page that keeps itself fresh. */
-export function AgentList(props: { agents: readonly AgentRow[] }) {
+export function AgentList(props: { agents: readonly AgentRow[]; editable?: boolean }) {
   const { agents: texts, common } = useTexts()
   return props.agents.length === 0 ? (
     <Empty title={texts.emptyTitle}>
@@ -100,7 +103,7 @@ export function AgentList(props: { agents: readonly AgentRow[] }) {
       </thead>
       <tbody>
         {props.agents.map((agent) => (
-          <Row key={agent.id} {...agent} />
+          <Row key={agent.id} agent={agent} editable={props.editable ?? false} />
         ))}
       </tbody>
     </table>
@@ -131,7 +134,28 @@ export function Seen(props: { at: Date | undefined }) {
   )
 }
 
-function Row(agent: AgentRow) {
+/** Whether an agent takes new sessions; also what POST /admin/agents/:id/enabled answers to htmx. */
+export function AgentSwitch(props: {
+  id: string
+  name: string
+  enabled: boolean
+  outcome?: Outcome
+}) {
+  const { agents: texts } = useTexts()
+  return (
+    <InlineSwitch
+      id={`enabled-${props.id}`}
+      to={`/admin/agents/${props.id}/enabled`}
+      label={texts.enabledOf(props.name)}
+      on={props.enabled}
+      outcome={props.outcome}
+    >
+      {props.enabled ? texts.takes : texts.takesNone}
+    </InlineSwitch>
+  )
+}
+
+function Row({ agent, editable }: { agent: AgentRow; editable: boolean }) {
   const { agents: texts } = useTexts()
   const url = useUrl()
   return (
@@ -148,6 +172,7 @@ function Row(agent: AgentRow) {
         <span class="sub num">
           <Seen at={agent.lastSeen} />
         </span>
+        {editable && <AgentSwitch {...agent} />}
       </td>
       <td class="full bar">
         {agent.cpu ? <CpuBar capacity={agent.cpu} /> : <span class="muted">{texts.noFigures}</span>}

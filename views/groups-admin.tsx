@@ -1,4 +1,5 @@
 import { Icon } from './components/icon.tsx'
+import { InlineNumber, type Outcome } from './components/inline.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { SortHead, type Sorting } from './components/sort.tsx'
 import { useTexts, useUrl } from './context.tsx'
@@ -12,6 +13,26 @@ export interface GroupRow {
   readonly members?: number | undefined
   readonly workspaces: number
   readonly builtIn: boolean
+}
+
+/** Which of several groups counts; also what POST /admin/groups/:id/priority answers to htmx. */
+export function GroupPriority(props: {
+  id: string
+  name: string
+  priority: number | string
+  outcome?: Outcome
+}) {
+  const { groups: texts } = useTexts()
+  return (
+    <InlineNumber
+      id={`priority-${props.id}`}
+      to={`/admin/groups/${props.id}/priority`}
+      label={texts.priorityOf(props.name)}
+      name="priority"
+      value={String(props.priority)}
+      outcome={props.outcome}
+    />
+  )
 }
 
 /** GET /admin/groups?sort=priority */
@@ -55,7 +76,7 @@ export function GroupsPage(props: { groups: readonly GroupRow[]; sorting: Sortin
                   {group.description !== '' && <span class="sub wrap">{group.description}</span>}
                 </th>
                 <td class="full end num" data-label={texts.priority}>
-                  {group.priority}
+                  <GroupPriority {...group} />
                 </td>
                 <td class="full end num" data-label={texts.members}>
                   {group.members ?? texts.everybody}

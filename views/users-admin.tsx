@@ -1,6 +1,7 @@
 import { Badge } from './components/badge.tsx'
 import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
 import { Icon } from './components/icon.tsx'
+import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout, initials } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
 import { type Neighbours, Pager } from './components/pager.tsx'
@@ -104,6 +105,27 @@ export function UsersPage(props: UsersPageProps) {
   )
 }
 
+type UserSwitchProps = Pick<UserRow, 'id' | 'name' | 'admin' | 'disabled' | 'self'>
+
+/** Whether somebody may sign in; also what POST /admin/users/:id/enabled answers to htmx. */
+export function UserSwitch(props: UserSwitchProps & { outcome?: Outcome }) {
+  const { users: texts, common } = useTexts()
+  const role = props.admin ? texts.admin : texts.member
+  // Nobody shuts themselves out.
+  if (props.self) return <Badge tone="ok">{role}</Badge>
+  return (
+    <InlineSwitch
+      id={`enabled-${props.id}`}
+      to={`/admin/users/${props.id}/enabled`}
+      label={texts.enabledOf(props.name)}
+      on={!props.disabled}
+      outcome={props.outcome}
+    >
+      {props.disabled ? common.disabled : role}
+    </InlineSwitch>
+  )
+}
+
 function Row(user: UserRow) {
   const { users: texts, common } = useTexts()
   const url = useUrl()
@@ -125,11 +147,7 @@ function Row(user: UserRow) {
         </span>
       </th>
       <td class="full">
-        {user.disabled ? (
-          <Badge tone="off">{common.disabled}</Badge>
-        ) : (
-          <Badge tone="ok">{user.admin ? texts.admin : texts.member}</Badge>
-        )}
+        <UserSwitch {...user} />
       </td>
       <td class="full" data-label={texts.groups}>
         {user.groups.length === 0 ? (

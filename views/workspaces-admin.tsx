@@ -1,8 +1,11 @@
 import { Badge } from './components/badge.tsx'
 import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
 import { Icon, iconOr } from './components/icon.tsx'
+import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout } from './components/layout.tsx'
+import { MoveButtons } from './components/move-buttons.tsx'
 import { Empty } from './components/notice.tsx'
+import { Search } from './components/search.tsx'
 import { SortHead, type Sorting } from './components/sort.tsx'
 import { Tags } from './components/tags.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
@@ -34,17 +37,25 @@ export type WorkspaceRow =
     })
   | (WorkspaceRowBase & { readonly kind: 'link'; readonly url: string })
 
-export interface WorkspacesPageProps {
+export interface WorkspaceTableProps {
+  /** Those that the search finds. */
   readonly workspaces: readonly WorkspaceRow[]
   readonly sorting: Sorting
+  readonly search: string
+  /** The one that was moved a moment ago, and where it is now. */
+  readonly moved?: { readonly name: string; readonly place: number } | undefined
 }
 
-/** GET /admin/workspaces */
+export interface WorkspacesPageProps extends WorkspaceTableProps {
+  /** Whatever is shown. */
+  readonly total: number
+  readonly enabled: number
+}
+
+/** GET /admin/workspaces?search=&sort= */
 export function WorkspacesPage(props: WorkspacesPageProps) {
-  const { workspaces: texts, common } = useTexts()
+  const { workspaces: texts } = useTexts()
   const url = useUrl()
-  const sorts = { sorting: props.sorting, to: '/admin/workspaces' }
-  const enabled = props.workspaces.filter((workspace) => workspace.enabled).length
   const add = (
     <a class="btn primary" href={url('/admin/workspaces/new')}>
       <Icon name="plus" />
@@ -56,35 +67,32 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
       <header class="head">
         <div>
           <h1>{texts.title}</h1>
-          <p>{texts.summary(props.workspaces.length, enabled)}</p>
+          <p>{texts.summary(props.total, props.enabled)}</p>
         </div>
-        {props.workspaces.length > 0 && add}
+        {props.total > 0 && add}
       </header>
       <div class="card">
-        {props.workspaces.length === 0 ? (
+        {props.total > 0 && (
+          <header class="toolbar">
+            <Search
+              action="/admin/workspaces"
+              label={texts.searchLabel}
+              placeholder={texts.search}
+              value={props.search}
+            />
+          </header>
+        )}
+        {props.total === 0 ? (
           <Empty title={texts.emptyTitle}>
             <p>{texts.emptyBody}</p>
             {add}
           </Empty>
+        ) : props.workspaces.length === 0 ? (
+          <Empty title={texts.nothingFound}>
+            <p>{texts.nothingFoundBody}</p>
+          </Empty>
         ) : (
-          <table class="table fold">
-            <caption class="sr">{texts.caption}</caption>
-            <thead>
-              <tr>
-                <PickAll />
-                <SortHead by="name" name={common.name} {...sorts} />
-                <SortHead by="status" name={common.status} {...sorts} />
-                <SortHead by="source" name={texts.source} {...sorts} />
-                <th scope="col">{texts.gets}</th>
-                <th scope="col">{texts.groups}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {props.workspaces.map((workspace) => (
-                <Row key={workspace.id} {...workspace} />
-              ))}
-            </tbody>
-          </table>
+          <WorkspaceTable {...props} />
         )}
         <BulkBar
           id={BULK}
@@ -99,14 +107,75 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
   )
 }
 
-function Row(workspace: WorkspaceRow) {
+/** Also what POST /admin/workspaces/:id/move answers to htmx. */
+export function WorkspaceTable(props: WorkspaceTableProps) {
+  const { workspaces: texts, common } = useTexts()
+  const { sorting, search, workspaces, moved } = props
+  const sorts = { sorting, to: '/admin/workspaces', fields: { search } }
+  const ordered = sorting.by === 'order' && sorting.direction === 'up' && search === ''
+  return (
+    <div id="workspaces">
+      <p class="sr" role="status">
+        {moved && texts.moved(moved.name, moved.place, workspaces.length)}
+      </p>
+      <table class="table fold">
+        <caption class="sr">{texts.caption}</caption>
+        <thead>
+          <tr>
+            <PickAll />
+            <SortHead by="name" name={common.name} {...sorts} />
+            <SortHead by="status" name={common.status} {...sorts} />
+            <SortHead by="source" name={texts.source} {...sorts} />
+            <th scope="col">{texts.gets}</th>
+            <th scope="col">{texts.groups}</th>
+            <SortHead by="order" name={texts.order} {...sorts} end />
+          </tr>
+        </thead>
+        <tbody>
+          {workspaces.map((workspace, index) => (
+            <Row
+              key={workspace.id}
+              workspace={workspace}
+              place={ordered ? { first: index === 0, last: index === workspaces.length - 1 } : null}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Whether people see its tile; also what POST /admin/workspaces/:id/enabled answers to htmx. */
+export function WorkspaceSwitch(props: {
+  id: string
+  name: string
+  enabled: boolean
+  outcome?: Outcome
+}) {
+  const { workspaces: texts, common } = useTexts()
+  return (
+    <InlineSwitch
+      id={`enabled-${props.id}`}
+      to={`/admin/workspaces/${props.id}/enabled`}
+      label={texts.enabledOf(props.name)}
+      on={props.enabled}
+      outcome={props.outcome}
+    >
+      {props.enabled ? common.enabled : common.disabled}
+    </InlineSwitch>
+  )
+}
+
+type Place = { readonly first: boolean; readonly last: boolean }
+
+function Row({ workspace, place }: { workspace: WorkspaceRow; place: Place | null }) {
   const { texts } = usePage()
-  const { common, workspaces } = texts
+  const { workspaces } = texts
   const url = useUrl()
   const container = workspace.kind === 'container'
   const problem = container ? workspace.problem : undefined
   return (
-    <tr>
+    <tr id={`workspace-${workspace.id}`}>
       <Pick form={BULK} id={workspace.id} name={workspace.name} />
       <th scope="row">
         <span class="with-glyph">
@@ -123,14 +192,13 @@ function Row(workspace: WorkspaceRow) {
         </span>
       </th>
       <td class="full">
-        {workspace.enabled ? (
-          <Badge tone={problem === undefined ? 'ok' : 'bad'}>
-            {problem === undefined ? common.enabled : workspaces.noImage}
-          </Badge>
-        ) : (
-          <Badge tone="off">{common.disabled}</Badge>
+        <WorkspaceSwitch id={workspace.id} name={workspace.name} enabled={workspace.enabled} />
+        {problem !== undefined && (
+          <>
+            <Badge tone="bad">{workspaces.noImage}</Badge>
+            <span class="sub clamp">{problem}</span>
+          </>
         )}
-        {problem !== undefined && <span class="sub clamp">{problem}</span>}
       </td>
       <td class="full mono small anywhere">{container ? workspace.image : workspace.url}</td>
       <td class="full num" data-label={container ? workspaces.gets : undefined}>
@@ -142,6 +210,17 @@ function Row(workspace: WorkspaceRow) {
           <span class="muted">{workspaces.noGroups}</span>
         ) : (
           workspace.groups.join(', ')
+        )}
+      </td>
+      <td class="acts">
+        {place && (
+          <MoveButtons
+            id={workspace.id}
+            name={workspace.name}
+            to={`/admin/workspaces/${workspace.id}/move`}
+            list="#workspaces"
+            {...place}
+          />
         )}
       </td>
     </tr>

@@ -143,6 +143,19 @@ export async function updateGroup(
   )
 }
 
+export async function setPriority(
+  db: Db,
+  viewer: Viewer,
+  id: string,
+  priority: number,
+): Promise<void> {
+  requireAdmin(viewer)
+  await db.transaction(async (tx) => {
+    await tx.update(groups).set({ priority }).where(eq(groups.id, id))
+    await notifyRoutes(tx)
+  })
+}
+
 export async function deleteGroup(db: Db, viewer: Viewer, id: string): Promise<void> {
   requireAdmin(viewer)
   const gone = await db.transaction(async (tx) => {

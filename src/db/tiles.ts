@@ -1,11 +1,12 @@
-import { and, asc, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, exists, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
 import { SILENT_AFTER_MS } from '../domain/placement.ts'
 import type { Db } from './client.ts'
 import { agentImages, agents, groupMembers, workspaceGroups, workspaces } from './schema.ts'
+import { inOrder } from './workspace-order.ts'
 import type { Workspace } from './workspaces.ts'
 
-/** The enabled workspaces that this person's groups show, by name. */
+/** The enabled workspaces that this person's groups show, in their order. */
 export async function visibleWorkspaces(db: Db, person: Person): Promise<Workspace[]> {
   const shown = db
     .select({ one: sql`1` })
@@ -18,7 +19,7 @@ export async function visibleWorkspaces(db: Db, person: Person): Promise<Workspa
     .select()
     .from(workspaces)
     .where(and(eq(workspaces.enabled, true), exists(shown)))
-    .orderBy(asc(sql`lower(${workspaces.name})`))
+    .orderBy(...inOrder)
 }
 
 export type ImageFact = Pick<

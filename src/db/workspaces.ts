@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Viewer } from '../domain/access.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Invalid, NotFound } from '../errors.ts'
@@ -9,6 +9,7 @@ import { notifyAllGoals, notifyRoutes } from './notify.ts'
 import { settleProfiles } from './profile-work.ts'
 import { agentImages, groups, sessions, workspaceGroups, workspaces } from './schema.ts'
 import { deleteSession } from './sessions.ts'
+import { inOrder, nextPosition } from './workspace-order.ts'
 
 export type Workspace = typeof workspaces.$inferSelect
 
@@ -32,13 +33,13 @@ export type WorkspaceRow = Workspace & {
   readonly problem: string | undefined
 }
 
-/** By name. */
+/** In their order. */
 export async function listWorkspaces(db: Db, viewer: Viewer): Promise<WorkspaceRow[]> {
   requireAdmin(viewer)
   const found = await db
     .select()
     .from(workspaces)
-    .orderBy(asc(sql`lower(${workspaces.name})`))
+    .orderBy(...inOrder)
   const shown = await db
     .select({ workspaceId: workspaceGroups.workspaceId, name: groups.name })
     .from(workspaceGroups)
@@ -80,7 +81,10 @@ export async function createWorkspace(
 ): Promise<string> {
   requireAdmin(viewer)
   return db.transaction(async (tx) => {
-    const [made] = await tx.insert(workspaces).values(fields).returning({ id: workspaces.id })
+    const [made] = await tx
+      .insert(workspaces)
+      .values({ ...fields, position: await nextPosition(tx) })
+      .returning({ id: workspaces.id })
     if (!made) throw new Error('insert into workspaces returned no row')
     await setGroups(tx, made.id, { chosen: choice.chosen })
     // Which images agents are to have follows from the enabled workspaces.

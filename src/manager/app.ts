@@ -30,6 +30,7 @@ import { type Assets, assetRoutes } from './web/assets.ts'
 import { commonHeaders } from './web/headers.ts'
 import { liveRoutes } from './web/live.ts'
 import { refusals } from './web/refusals.tsx'
+import { workspaceListRoutes } from './workspaces/list-routes.tsx'
 import { workspaceRoutes } from './workspaces/routes.tsx'
 
 export type ManagerDeps = {
@@ -99,6 +100,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(profileRoutes({ db, now, access }))
     .use(userRoutes({ db, passwords, now, access }))
     .use(groupRoutes({ db, access }))
+    .use(workspaceListRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(logRoutes({ access }))
     .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))

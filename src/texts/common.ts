@@ -49,6 +49,8 @@ export const common = {
   pickAll: 'Select all of this page',
   picked: '{count} selected',
   pickedOne: '1 selected',
+  moveUp: (name: string) => `Move ${name} up`,
+  moveDown: (name: string) => `Move ${name} down`,
   time: 'Time',
   showTable: 'Show as table',
   enabled: 'Enabled',

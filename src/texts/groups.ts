@@ -16,6 +16,7 @@ export const groups = {
   whatItIs: 'What it is',
   name: 'Name',
   description: 'Description',
+  priorityOf: (group: string) => `Priority of ${group}`,
   priorityHelp: 'The lowest number counts first where groups disagree.',
   membersHelp: 'People in this group.',
   allUsersMembers: 'Everybody is a member. Nobody can leave.',

@@ -48,6 +48,7 @@ export const refusals = {
   ownPassword:
     'This is your own account. Change its password from the menu under your name; the current one is asked for there.',
   deleteSelf: 'You cannot delete yourself. Another admin can do it.',
+  disableSelf: 'You cannot switch yourself off. Another admin can do it.',
   lastAdmin:
     'Nobody could administer this installation then: this is the last admin who may sign in. Make somebody else an admin first.',
   groupTaken: (name: string) => `There is a group called ${name} already. Choose another name.`,

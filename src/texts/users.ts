@@ -13,6 +13,7 @@ export const users = {
   role: 'Role',
   admin: 'Admin',
   member: 'User',
+  enabledOf: (name: string) => `${name} may sign in`,
   groups: 'Groups',
   lastSignIn: 'Last sign-in',
   sessions: 'Sessions',

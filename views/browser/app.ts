@@ -3,6 +3,7 @@ import { watchCharts } from './app/charts.ts'
 import { watchDialogs } from './app/dialogs.ts'
 import { focusWhatMatters, sendByItself, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
+import { watchInline } from './app/inline.ts'
 import { watchLive } from './app/live.ts'
 import { watchPreviews } from './app/previews.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
@@ -12,6 +13,7 @@ import { showLocalTimes } from './app/times.ts'
 
 watchCharts()
 watchDialogs()
+watchInline()
 watchLive()
 watchOnce()
 watchSearch()

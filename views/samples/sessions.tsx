@@ -189,7 +189,10 @@ export function sessionSamples(say: Say): Sample[] {
       path: '/admin/workspaces',
       page: (
         <WorkspacesPage
-          sorting={{ by: 'name', direction: 'up' }}
+          sorting={{ by: 'order', direction: 'up' }}
+          search=""
+          total={3}
+          enabled={2}
           workspaces={[
             {
               id: id(21),
@@ -239,7 +242,15 @@ export function sessionSamples(say: Say): Sample[] {
     {
       name: 'workspaces-empty',
       path: '/admin/workspaces',
-      page: <WorkspacesPage workspaces={[]} sorting={{ by: 'name', direction: 'up' }} />,
+      page: (
+        <WorkspacesPage
+          workspaces={[]}
+          sorting={{ by: 'order', direction: 'up' }}
+          search=""
+          total={0}
+          enabled={0}
+        />
+      ),
     },
     {
       name: 'workspace',

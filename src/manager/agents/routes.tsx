@@ -5,7 +5,7 @@ import {
   type AgentField,
   AgentForm,
 } from '../../../views/agent-detail.tsx'
-import { AgentsPage, AgentTable } from '../../../views/agents-admin.tsx'
+import { AgentSwitch, AgentsPage, AgentTable } from '../../../views/agents-admin.tsx'
 import { type FormState, pristine } from '../../../views/form.ts'
 import { type AgentSummary, findAgent, listAgents, sessionsOn, setAgent } from '../../db/agents.ts'
 import type { Db } from '../../db/client.ts'
@@ -16,7 +16,9 @@ import { sessionRowProps } from '../sessions/row.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
+import { inlineOutcome } from '../web/inline.ts'
 import { idIn } from '../web/params.ts'
+import { wantedBy } from '../web/request.ts'
 import { parseAgent } from './parse.ts'
 import { agentRow } from './row.ts'
 
@@ -56,6 +58,21 @@ export function agentRoutes({ db, now, access }: Deps) {
       async ({ params, query, viewer, answer }) => {
         const props = await detail(answer.texts, viewer, idIn(params))
         return answer.page(<AgentDetailPage {...props} saved={query.saved !== undefined} />)
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/enabled',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const asked = (await readForm(request)).ticked('enabled')
+        const { outcome, status } = await inlineOutcome(answer.texts, () =>
+          setAgent(db, viewer, id, { enabled: asked }),
+        )
+        if (wantedBy(request) !== 'fragment') return answer.redirect('/admin/agents')
+        const { name, enabled } = await findAgent(db, viewer, id)
+        const piece = <AgentSwitch id={id} name={name} enabled={enabled} outcome={outcome} />
+        return answer.fragment(piece, '/admin/agents', { status })
       },
       { admin: true },
     )

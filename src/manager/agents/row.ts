@@ -15,6 +15,7 @@ export function agentRow(agent: AgentSummary, now: number): AgentRow {
     zone: agent.zone,
     labels: [...new Set([...agent.labels, ...agent.ownLabels])].sort(),
     state: stateOf(agent, now),
+    enabled: agent.enabled,
     lastSeen: agent.checkedInAt,
     cpu: known
       ? {

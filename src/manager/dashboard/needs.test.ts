@@ -3,7 +3,7 @@ import { english } from '../../texts/index.ts'
 import { type Condition, needsOf } from './needs.ts'
 
 type Agent = Condition['agents'][number]
-const place = { zone: 'default', labels: [] }
+const place = { zone: 'default', labels: [], enabled: true }
 const well: Agent = { id: '1', name: 'atlas', ...place, state: 'healthy', sessions: 2 }
 
 function needs(condition: Partial<Condition>) {

@@ -39,6 +39,14 @@ export function parseGroup(form: Form): GroupFields {
   return fields
 }
 
+/** The priority alone, as it is typed in the list. */
+export function parsePriority(form: Form): number {
+  const check: Checks<GroupField> = checks(form)
+  const priority = whole(form, check, 'priority', PRIORITY)
+  check.settle()
+  return priority ?? PRIORITY.maximum
+}
+
 function action(form: Form, check: Checks<GroupField>, field: GroupSetting): number | undefined {
   const typed = form.text(field)
   const known = END_ACTIONS.find((name) => name === typed)

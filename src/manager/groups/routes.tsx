@@ -6,7 +6,7 @@ import {
   GroupFormPage,
   type GroupFormProps,
 } from '../../../views/group-form.tsx'
-import { GroupsPage } from '../../../views/groups-admin.tsx'
+import { GroupPriority, GroupsPage } from '../../../views/groups-admin.tsx'
 import type { Db } from '../../db/client.ts'
 import {
   createGroup,
@@ -15,6 +15,7 @@ import {
   type GroupDetail,
   listChoices,
   listGroups,
+  setPriority,
   updateGroup,
 } from '../../db/groups.ts'
 import { ABILITIES, groupAbilities } from '../../domain/abilities.ts'
@@ -29,9 +30,11 @@ import {
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
+import { inlineOutcome } from '../web/inline.ts'
 import { idIn } from '../web/params.ts'
+import { wantedBy } from '../web/request.ts'
 import { sorted, sortingIn } from '../web/sorting.ts'
-import { parseGroup } from './parse.ts'
+import { parseGroup, parsePriority } from './parse.ts'
 
 type Deps = { readonly db: Db; readonly access: ReturnType<typeof access> }
 
@@ -127,6 +130,21 @@ export function groupRoutes({ db, access }: Deps) {
           const [page, piece] = [<GroupFormPage {...props} />, <GroupForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/priority',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const form = await readForm(request)
+        const { name } = await findGroup(db, viewer, id)
+        const { outcome, status } = await inlineOutcome(answer.texts, async () =>
+          setPriority(db, viewer, id, parsePriority(form)),
+        )
+        if (wantedBy(request) !== 'fragment') return answer.redirect('/admin/groups')
+        const props = { id, name, priority: form.text('priority'), outcome }
+        return answer.fragment(<GroupPriority {...props} />, '/admin/groups', { status })
       },
       { admin: true },
     )

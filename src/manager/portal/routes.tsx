@@ -39,7 +39,7 @@ export function portalRoutes({ db, now, access }: Deps) {
         const shown = workspaces
           .filter((one) => category === undefined || one.categories.includes(category))
           .filter((one) => !only || isMarked(one))
-          // By name among themselves, as they come; favourites first.
+          // In their order among themselves, as they come; favourites first.
           .toSorted((a, b) => Number(isMarked(b)) - Number(isMarked(a)))
         return answer.page(
           <PortalPage

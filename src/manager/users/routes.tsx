@@ -8,7 +8,7 @@ import {
   UserFormPage,
   type UserFormProps,
 } from '../../../views/user-form.tsx'
-import { UsersPage } from '../../../views/users-admin.tsx'
+import { UserSwitch, UsersPage } from '../../../views/users-admin.tsx'
 import { abilitiesOf } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
 import { deleteUser } from '../../db/deleted-users.ts'
@@ -32,7 +32,9 @@ import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
+import { inlineOutcome } from '../web/inline.ts'
 import { idIn, idsIn } from '../web/params.ts'
+import { wantedBy } from '../web/request.ts'
 import { parseNewUser, parsePassword, parseUser } from './parse.ts'
 
 type Deps = {
@@ -135,6 +137,24 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
         const ids = idsIn(form).filter((id) => id !== viewer.userId)
         await setDisabled(db, viewer, ids, disabled)
         return answer.redirect('/admin/users')
+      },
+      { admin: true },
+    )
+    .post(
+      '/:id/enabled',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const disabled = !(await readForm(request)).ticked('enabled')
+        await findUser(db, viewer, id)
+        const { outcome, status } = await inlineOutcome(answer.texts, async () => {
+          if (id === viewer.userId) throw new Conflict((t) => t.refusals.disableSelf)
+          await setDisabled(db, viewer, [id], disabled)
+        })
+        const user = await findUser(db, viewer, id)
+        if (wantedBy(request) !== 'fragment') return answer.redirect('/admin/users')
+        const { username: name, admin } = user
+        const props = { id, name, admin, disabled: user.disabled, self: false, outcome }
+        return answer.fragment(<UserSwitch {...props} />, '/admin/users', { status })
       },
       { admin: true },
     )

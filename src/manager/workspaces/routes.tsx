@@ -8,7 +8,6 @@ import {
   WorkspaceFormPage,
   type WorkspaceFormProps,
 } from '../../../views/workspace-form.tsx'
-import { WorkspacesPage } from '../../../views/workspaces-admin.tsx'
 import type { Db } from '../../db/client.ts'
 import { listGroups } from '../../db/groups.ts'
 import { listProfiles } from '../../db/profiles.ts'
@@ -16,8 +15,6 @@ import {
   createWorkspace,
   deleteWorkspace,
   findWorkspace,
-  listWorkspaces,
-  setEnabled,
   updateWorkspace,
 } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
@@ -27,10 +24,9 @@ import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
-import { idIn, idsIn } from '../web/params.ts'
-import { sorted, sortingIn } from '../web/sorting.ts'
+import { idIn } from '../web/params.ts'
 import { parseWorkspace } from './parse.ts'
-import { asTyped, rowProps } from './props.ts'
+import { asTyped } from './props.ts'
 import { restrictionTyped, whereProps } from './where.ts'
 
 type Deps = {
@@ -39,7 +35,7 @@ type Deps = {
   readonly profileRoots: readonly string[]
 }
 
-/** Workspaces, for admins. */
+/** The forms of workspaces, for admins. */
 export function workspaceRoutes({ db, access, profileRoots }: Deps) {
   async function formProps(
     texts: Texts,
@@ -57,19 +53,6 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
 
   return new Elysia({ name: 'workspaces', prefix: '/admin/workspaces' })
     .use(access)
-    .get(
-      '',
-      async ({ query, viewer, answer }) => {
-        const sorting = sortingIn(query, ['name', 'status', 'source'])
-        const rows = sorted((await listWorkspaces(db, viewer)).map(rowProps), sorting, (row) => {
-          if (sorting.by === 'status') return row.enabled ? 0 : 1
-          if (sorting.by === 'source') return row.kind === 'link' ? row.url : row.image
-          return row.name
-        })
-        return answer.page(<WorkspacesPage workspaces={rows} sorting={sorting} />)
-      },
-      { admin: true },
-    )
     .get(
       '/new',
       async ({ viewer, answer }) => {
@@ -91,15 +74,6 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
           const [page, piece] = [<WorkspaceFormPage {...props} />, <WorkspaceForm {...props} />]
           return answer.pageOrPiece(page, piece, { status })
         }
-      },
-      { admin: true },
-    )
-    .post(
-      '/enabled',
-      async ({ request, viewer, answer }) => {
-        const form = await readForm(request)
-        await setEnabled(db, viewer, idsIn(form), form.text('act') === 'enable')
-        return answer.redirect('/admin/workspaces')
       },
       { admin: true },
     )

@@ -1,5 +1,6 @@
 /**
- * Tables by keyboard, and what is picked in them: arrows go from row to row, `x` picks one, and sentences
+ * Tables by keyboard, and what is picked in them: arrows go from row to row, with Alt they move the row in
+ * a list that somebody orders, `x` picks one, and sentences
  * with `{count}` say how many are.
  */
 export function watchTables(): void {
@@ -11,8 +12,11 @@ export function watchTables(): void {
     if (target.matches('.pick, [data-pick-all]')) showPicked(target)
   })
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
     const { target } = event
+    if (event.altKey && !event.ctrlKey && !event.metaKey && moveRow(target, event.key)) {
+      return event.preventDefault()
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     if (
       !(target instanceof Element) ||
       target.closest('input:not(.pick), textarea, select, dialog')
@@ -39,6 +43,16 @@ function showPicked(within: Element) {
     const { one = '', many = '' } = place.dataset
     place.textContent = count === 1 ? one : many.replace('{count}', String(count))
   }
+}
+
+/** Whether this is a row that can be moved: where it is the last, the key does nothing all the same. */
+function moveRow(target: EventTarget | null, key: string): boolean {
+  const to = { ArrowDown: 'down', ArrowUp: 'up' }[key]
+  if (to === undefined || !(target instanceof Element)) return false
+  const button = target.closest('tr')?.querySelector<HTMLElement>(`[data-move="${to}"]`)
+  if (!button) return false
+  button.click()
+  return true
 }
 
 /** Whether there was a row to go to. Only from a row, or where nothing has the focus. */
