@@ -43,6 +43,8 @@ describe('the normal path', () => {
     '/a%2',
     '/a%zz',
     '/a%',
+    '/%c0%ae%c0%ae/api',
+    '/a%e4b',
     '/a#b',
     '/a?b#c',
   ])('there is none of %p', (target) => {

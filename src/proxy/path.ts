@@ -7,7 +7,7 @@ export type NormalPath = { readonly path: string; readonly query: string }
 /**
  * The one form of a request target: unreserved characters decoded, other escapes in upper case.
  * Undefined for whatever another server might take for a different path: dot segments and empty ones,
- * backslashes, encoded slashes, escapes of escapes, control characters, path parameters.
+ * backslashes, encoded slashes, escapes of escapes, control characters, path parameters, bytes that are no UTF-8.
  */
 export function normalPath(target: string): NormalPath | undefined {
   const cut = target.indexOf('?')
@@ -28,11 +28,21 @@ function decodeUnreserved(path: string): string | undefined {
 }
 
 function isUnambiguous(path: string): boolean {
-  if (/[\\;]|%(?:[01].|7F|2F|5C|25|3B|23|3F)/.test(path)) return false
+  if (/[\\;]|%(?:[01].|7F|2F|5C|25|3B|23|3F)/.test(path) || !isUtf8(path)) return false
   return path
     .split('/')
     .slice(1)
     .every(
       (part, i, parts) => part !== '.' && part !== '..' && (part !== '' || i === parts.length - 1),
     )
+}
+
+/** Overlong forms of dots and slashes are none, and a server that reads Latin-1 finds other characters. */
+function isUtf8(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }

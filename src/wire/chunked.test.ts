@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { ChunkedBody } from './chunked.ts'
 
-const PLAIN = '5\r\nhello\r\n00A;name="v"\r\n 0123\r\n789\r\n0\r\n\r\n'
+const PLAIN = '5\r\nhello\r\n00A\r\n 0123\r\n789\r\n0\r\n\r\n'
 const DATA = 'hello 0123\r\n789'
+const EXTENDED = '5;a\r\nhello\r\n00A;name="v";;\r\n 0123\r\n789\r\n0;b=c\r\n\r\n'
 const WITH_TRAILERS = '5\r\nhello\r\n0\r\nX-Forwarded-For: 1\r\nA: b\r\n\r\n'
 
 /** What is forwarded and how much is taken when the bytes come in two parts. */
@@ -29,6 +30,15 @@ describe('a chunked body', () => {
     }
   })
 
+  test('loses its extensions', () => {
+    for (let cut = 0; cut <= EXTENDED.length; cut++) {
+      const { body, out, taken } = run(`${EXTENDED}next`, cut)
+      expect(out).toBe(PLAIN)
+      expect(taken).toBe(EXTENDED.length)
+      expect(body.done).toBe(true)
+    }
+  })
+
   test('loses its trailers', () => {
     for (let cut = 0; cut <= WITH_TRAILERS.length; cut++) {
       const { body, out, taken } = run(`${WITH_TRAILERS}next`, cut)
@@ -40,6 +50,7 @@ describe('a chunked body', () => {
 
   test('is its data alone for a reader without the coding', () => {
     for (let cut = 0; cut <= PLAIN.length; cut++) expect(run(PLAIN, cut, true).out).toBe(DATA)
+    expect(run(EXTENDED, 10, true).out).toBe(DATA)
     expect(run(WITH_TRAILERS, 12, true).out).toBe('hello')
   })
 

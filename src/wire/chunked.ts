@@ -22,7 +22,7 @@ type State =
 
 /**
  * Finds where a chunked body ends and hands on what is to be forwarded: the framing as it came but
- * for the trailers, which are dropped, or (`bare`) the data alone, for a reader without the coding.
+ * for extensions and trailers, which are dropped, or (`bare`) the data alone, for a reader without the coding.
  */
 export class ChunkedBody {
   readonly #bare: boolean
@@ -61,17 +61,23 @@ export class ChunkedBody {
         p = end
         continue
       }
-      const trailers = this.#trailers
+      const dropped = this.#drops
       this.#step(bytes[p++] ?? 0)
-      if (!this.#bare && this.#trailers && !trailers && p - 1 > from) {
+      if (!this.#bare && this.#drops && !dropped && p - 1 > from) {
         forward(bytes.subarray(from, p - 1))
       }
-      if (this.#trailers) from = p
+      if (this.#drops) from = p
+      else if (dropped) from = p - 1
     }
     if (this.#bare || this.#state === 'malformed') return p
     if (p > from) forward(bytes.subarray(from, p))
     if (this.#trailers && this.#state === 'done') forward(LINE_END)
     return p
+  }
+
+  /** What is read now is not for the reader. */
+  get #drops(): boolean {
+    return this.#trailers || this.#state === 'extension'
   }
 
   #step(byte: number) {
