@@ -6,8 +6,9 @@
  */
 import { join } from 'node:path'
 import type { Sql } from 'postgres'
-import { containerBody } from '../src/agent/container-spec.ts'
+import { containerName, LABEL } from '../src/agent/container.ts'
 import { openDocker } from '../src/agent/docker.ts'
+import { containerBody } from '../src/domain/container-body.ts'
 import { temporaryFolder } from '../src/testing/folder.ts'
 import { startProduct } from '../src/testing/product.ts'
 import { until } from '../src/testing/until.ts'
@@ -106,15 +107,21 @@ async function untilReady(visitor: Visitor, session: string, page: string): Prom
 
 /** The same container by nobody but Docker Engine. */
 async function makeBare(image: string): Promise<Stages> {
-  const about = { session: crypto.randomUUID(), installation: 'bench-launch', generation: 1 }
+  const session = crypto.randomUUID()
   const memory = 1024 ** 3
   const password = 'benchpwd'
   const found = await engine.image(image)
   const body = containerBody(
     { image, cores: 1, memory, sharedMemory: memory / 4, environment: {}, password, hostname: 'b' },
     {
-      ...about,
+      name: containerName(session),
+      labels: {
+        [LABEL.session]: session,
+        [LABEL.installation]: 'bench-launch',
+        [LABEL.generation]: '1',
+      },
       network: 'casement-sessions',
+      isolated: '',
       hostCores: 2,
       imageUser: found?.user ?? '',
       imageHome: '',

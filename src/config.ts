@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { address, folders, level, list, named, port, text, url, whole } from './config-values.ts'
 import { isLabel, MOST_LABELS } from './labels.ts'
 import { nearest } from './nearest.ts'
 
@@ -47,6 +48,9 @@ const ROLES = {
   agent: ['agent'],
   proxy: ['proxy'],
 } as const satisfies Record<string, readonly Role[]>
+
+/** Docker's own three lead to the host or to containers of others; the last name is a choice of ours. */
+const NETWORK = /^(?!(host|none|bridge|default|isolated)$)[A-Za-z0-9][\w.-]{0,62}$/
 
 /** Every setting: its flag is `--name`, its variable CASEMENT_NAME, its key in the file `name`. */
 const SETTINGS = {
@@ -102,6 +106,24 @@ const SETTINGS = {
     '',
     'folders of an agent’s host below which workspaces may keep profiles; without it only volumes',
     folders,
+  ),
+  volumeRoots: setting(
+    'DIR,…',
+    '',
+    'folders of an agent’s host from which workspaces may mount; without it none',
+    folders,
+  ),
+  sessionDevices: setting(
+    'DEVICE,…',
+    '',
+    'devices of an agent’s host that workspaces may hand to sessions, such as /dev/dri',
+    named(/^(\/dev)(\/[\w-]+)+$/, 'device, such as /dev/dri'),
+  ),
+  sessionNetworks: setting(
+    'NAME,…',
+    '',
+    'Docker networks that workspaces may choose; what is closed to sessions otherwise is the network’s own affair there',
+    named(NETWORK, 'Docker network that a session may be on'),
   ),
   buildProxy: setting('URL', '', 'HTTP proxy that image builds use', url),
   drainSeconds: setting('N', '20', 'time that open requests get when stopping', whole),
@@ -175,6 +197,9 @@ export function readConfig(
     dockerSocket: value('dockerSocket', s.dockerSocket),
     sessionAllow: value('sessionAllow', s.sessionAllow),
     profileRoots: value('profileRoots', s.profileRoots),
+    volumeRoots: value('volumeRoots', s.volumeRoots),
+    sessionDevices: value('sessionDevices', s.sessionDevices),
+    sessionNetworks: value('sessionNetworks', s.sessionNetworks),
     buildProxy: value('buildProxy', s.buildProxy),
     drainSeconds: value('drainSeconds', s.drainSeconds),
     passphraseFile: value('passphraseFile', s.passphraseFile),
@@ -313,35 +338,6 @@ function roles(typed: string): readonly Role[] {
   throw new Error(`there is no role "${typed}". Did you mean ${nearest(typed, names)}?`)
 }
 
-function text(typed: string): string {
-  return typed.trim()
-}
-
-function whole(typed: string): number {
-  if (/^\d{1,9}$/.test(typed)) return Number(typed)
-  throw new Error(`"${typed}" is not a whole number`)
-}
-
-function port(typed: string): number {
-  const number = whole(typed)
-  if (number <= 65535) return number
-  throw new Error(`${typed} is not a port: ports go from 1 to 65535, and 0 takes any free one`)
-}
-
-function address(typed: string): { hostname: string; port: number } {
-  const cut = typed.lastIndexOf(':')
-  if (cut < 1) throw new Error(`"${typed}" is not ADDRESS:PORT, such as 127.0.0.1:7480`)
-  // Brackets keep the colons of an IPv6 address apart from the port's; they are not part of it.
-  const hostname = /^\[(.+)\]$/.exec(typed.slice(0, cut))?.[1] ?? typed.slice(0, cut)
-  return { hostname, port: port(typed.slice(cut + 1)) }
-}
-
-function url(typed: string): string {
-  if (typed === '' || (URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol)))
-    return typed
-  throw new Error(`"${typed}" is not a URL that begins with http:// or https://`)
-}
-
 function databaseUrl(typed: string): Secret | undefined {
   if (typed === '') return undefined
   if (URL.canParse(typed) && /^postgres(ql)?:$/.test(new URL(typed).protocol))
@@ -351,10 +347,6 @@ function databaseUrl(typed: string): Secret | undefined {
 
 function secret(typed: string): Secret | undefined {
   return typed === '' ? undefined : new Secret(typed)
-}
-
-function list(typed: string): readonly string[] {
-  return typed.split(',').map(text).filter(Boolean)
 }
 
 function labels(typed: string): readonly string[] {
@@ -367,21 +359,6 @@ function labels(typed: string): readonly string[] {
   }
   if (all.length <= MOST_LABELS) return all
   throw new Error(`these are ${all.length} labels, at most ${MOST_LABELS} fit`)
-}
-
-/** Absolute folders, none of them the whole host; written without a slash at the end. */
-function folders(typed: string): readonly string[] {
-  return list(typed).map((folder) => {
-    const path = folder.replace(/\/+$/, '')
-    const plain = /^(\/[^/{}]+)+$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path)
-    if (plain) return path
-    throw new Error(`"${folder}" is no folder to keep profiles in, such as /srv/profiles`)
-  })
-}
-
-function level(typed: string): 'debug' | 'info' | 'warn' | 'error' {
-  if (typed === 'debug' || typed === 'info' || typed === 'warn' || typed === 'error') return typed
-  throw new Error(`"${typed}" is no log level: debug, info, warn or error`)
 }
 
 function kebab(name: string): string {

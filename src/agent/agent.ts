@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { ImageFact } from '../contract/checkin.ts'
 import type { GoalSnapshot } from '../contract/goals.ts'
+import type { Offers } from '../domain/offers.ts'
 import type { Logger } from '../log.ts'
 import { createConverger } from './converge.ts'
 import type { Docker } from './docker.ts'
@@ -11,10 +12,12 @@ import type { ImageSource } from './image-source.ts'
 import { endLeftovers } from './leftovers.ts'
 import { createCheckIns, followGoals } from './manager-link.ts'
 import type { Membership } from './membership.ts'
-import { isolateDuring, type SessionNetwork } from './network.ts'
+import { isolateDuring, isolatedBeside, type SessionNetwork } from './network.ts'
 import { ranOutOfMemory } from './out-of-memory.ts'
 import { waitForDesktop } from './probe.ts'
 import { createProfileKeeper } from './profiles/keeper.ts'
+import { createRuns } from './runs.ts'
+import { prepareShare } from './share.ts'
 import { createTurnstile } from './turnstile.ts'
 import { ENGINE_UNKNOWN, watchEngine } from './watch-engine.ts'
 
@@ -32,6 +35,8 @@ export type AgentParts = {
   readonly dataDir: string
   /** Folders of this host below which profiles may be. */
   readonly profileRoots: readonly string[]
+  /** What of this host sessions may have. */
+  readonly offers: Offers
   readonly log: Logger
 }
 
@@ -41,10 +46,20 @@ export type AgentParts = {
  */
 export async function serve(
   { peer, installation }: Membership,
-  { docker, images: openImages, record, network, allow, dataDir, profileRoots, log }: AgentParts,
+  {
+    docker,
+    images: openImages,
+    record,
+    network,
+    allow,
+    dataDir,
+    profileRoots,
+    offers,
+    log,
+  }: AgentParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const look = createHostLook()
+  const look = createHostLook(offers)
   const cores = availableParallelism()
   let engine = ENGINE_UNKNOWN
   let goals = 0
@@ -56,6 +71,7 @@ export async function serve(
     ...{ engine: docker, installation, dataDir, roots: profileRoots },
     ...{ changed: checkIns.changed, log },
   })
+  const networks = [network, isolatedBeside(network)]
   const startInTurn = createTurnstile(STARTS_PER_CORE * cores)
   const fence = createFence(docker, network, allow)
   await using gateway = openGateway(
@@ -65,13 +81,15 @@ export async function serve(
   await using converger = createConverger({
     engine: {
       ...docker,
-      start: (id) => startInTurn(() => isolateDuring(network, docker.start(id))),
+      start: (id) => startInTurn(() => isolateDuring(networks, docker.start(id))),
       endLeftovers,
     },
     list: () => docker.containers(installation),
     installation,
     network: network.name,
+    isolated: isolatedBeside(network).name,
     hostCores: cores,
+    share: (run, user) => prepareShare(docker, offers, run, user),
     mayStart: () => engine.problem === undefined,
     obtain: (reference) => images.ensure(reference),
     prepareProfile: profiles.prepare,
@@ -84,12 +102,20 @@ export async function serve(
     log,
   })
 
+  await using runs = createRuns({
+    ...{ engine: docker, dataDir, log },
+    changed: checkIns.changed,
+    isRunning: (session) =>
+      converger.facts().some((fact) => fact.session === session && fact.state === 'running'),
+  })
+
   async function gather() {
     const host = await look(engine)
     const known = images.facts()
     record(known)
     const sessions = converger.facts()
-    const more = { gateway: gateway.about, profiles: profiles.facts() }
+    runs.wake()
+    const more = { gateway: gateway.about, profiles: profiles.facts(), runs: runs.facts() }
     return { goals, host, sessions, images: known, ...more }
   }
 
@@ -104,6 +130,7 @@ export async function serve(
         images.want(snapshot)
         profiles.want(snapshot.profiles ?? [])
         converger.want(snapshot)
+        runs.want(snapshot)
       },
       until,
       log,

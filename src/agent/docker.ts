@@ -223,6 +223,14 @@ export function openDocker(
       return made.id
     },
 
+    /** Runs what was prepared, and leaves it alone: nobody reads what it writes. */
+    async runDetached(id: string): Promise<void> {
+      const answer = await ask('work', (abortSignal) =>
+        engine.getExec(id).start({ Detach: true, abortSignal }),
+      )
+      answer.resume()
+    },
+
     /** The exit code of a program that ended; undefined where it runs or is not known. */
     async execCode(id: string): Promise<number | undefined> {
       const found = await find((abortSignal) => engine.getExec(id).inspect({ abortSignal }))

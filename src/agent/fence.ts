@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Docker } from './docker.ts'
 import { createFirewall } from './firewall.ts'
-import { ensureNetwork, isolatePorts, type SessionNetwork } from './network.ts'
+import { ensureNetwork, isolatedBeside, isolatePorts, type SessionNetwork } from './network.ts'
 import { hostResolvers } from './resolvers.ts'
 import { run } from './run.ts'
 
@@ -11,16 +11,19 @@ export function hasIpv6(): boolean {
 }
 
 /**
- * The network of the sessions and everything that shuts it off. `assert` throws a sentence when it cannot
+ * The networks of the sessions and everything that shuts them off. `assert` throws a sentence when it cannot
  * be had; no session may start then.
  */
 export function createFence(docker: Docker, network: SessionNetwork, allow: readonly string[]) {
-  const firewall = createFirewall(run, network, hasIpv6())
+  const shut = isolatedBeside(network)
+  const firewall = createFirewall(run, network, hasIpv6(), shut)
   return {
     async assert(): Promise<void> {
       await firewall.assert({ resolvers: hostResolvers(), allow })
-      await ensureNetwork(docker, network)
-      isolatePorts(network)
+      for (const one of [network, shut]) {
+        await ensureNetwork(docker, one)
+        isolatePorts(one)
+      }
     },
   }
 }

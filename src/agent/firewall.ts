@@ -29,7 +29,9 @@ export type Openings = {
   readonly allow: readonly string[]
 }
 
-type Family = { readonly save: string; readonly restore: string; readonly chains: Chains }
+type Family = { readonly save: string; readonly restore: string; readonly walls: readonly Wall[] }
+/** The rules of one network. */
+type Wall = { readonly network: SessionNetwork; readonly chains: Chains }
 type Chains = { readonly forward: readonly string[]; readonly input: readonly string[] }
 
 /**
@@ -54,6 +56,14 @@ export function sessionRules({ bridge }: SessionNetwork, { resolvers, allow }: O
   }
 }
 
+/** On the network of sessions that are to reach nothing: replies to the proxy, and no more. */
+export function shutRules({ bridge }: SessionNetwork): Chains {
+  return {
+    forward: [`-o ${bridge} -j DROP`, `${REPLIES} -j RETURN`, REFUSE],
+    input: [`${REPLIES} -j ACCEPT`, REFUSE],
+  }
+}
+
 /** Sessions have no IPv6; should one get an address, it leads nowhere. */
 const NO_IPV6: Chains = { forward: ['-j DROP'], input: ['-j DROP'] }
 
@@ -62,15 +72,22 @@ const NO_IPV6: Chains = { forward: ['-j DROP'], input: ['-j DROP'] }
  * program flushed, moved or put above ours is put right in one atomic step. A failure means that sessions
  * must not start.
  */
-export function createFirewall(run: Run, network: SessionNetwork, ipv6: boolean) {
+export function createFirewall(
+  run: Run,
+  network: SessionNetwork,
+  ipv6: boolean,
+  shut?: SessionNetwork,
+) {
+  const networks = shut ? [network, shut] : [network]
   const asserted = new Map<string, string>()
 
-  async function assertFamily({ save, restore, chains }: Family): Promise<void> {
-    const wanted = JSON.stringify(chains)
+  async function assertFamily({ save, restore, walls }: Family): Promise<void> {
+    const wanted = JSON.stringify(walls)
     const before = await run([save, '-t', 'filter'])
-    if (asserted.get(save) === wanted + picture(before, network)) return
-    await run([restore, '-w', '--noflush'], restoreText(before, network, chains))
-    asserted.set(save, wanted + picture(await run([save, '-t', 'filter']), network))
+    const picture = (saved: string) => networks.map((one) => pictureOf(saved, one)).join('\n')
+    if (asserted.get(save) === wanted + picture(before)) return
+    await run([restore, '-w', '--noflush'], restoreText(before, walls))
+    asserted.set(save, wanted + picture(await run([save, '-t', 'filter'])))
   }
 
   return {
@@ -79,11 +96,17 @@ export function createFirewall(run: Run, network: SessionNetwork, ipv6: boolean)
         await assertFamily({
           save: 'iptables-save',
           restore: 'iptables-restore',
-          chains: sessionRules(network, openings),
+          walls: [
+            { network, chains: sessionRules(network, openings) },
+            ...(shut ? [{ network: shut, chains: shutRules(shut) }] : []),
+          ],
         })
         if (ipv6) {
           const names = { save: 'ip6tables-save', restore: 'ip6tables-restore' }
-          await assertFamily({ ...names, chains: NO_IPV6 })
+          await assertFamily({
+            ...names,
+            walls: networks.map((one) => ({ network: one, chains: NO_IPV6 })),
+          })
         }
       } catch (cause) {
         if (!(cause instanceof ProgramFailed)) throw cause
@@ -103,18 +126,22 @@ export async function removeFirewall(run: Run, network: SessionNetwork, ipv6: bo
 }
 
 /** Input for `iptables-restore --noflush`: naming a chain empties it, all lines count at once or none. */
-export function restoreText(before: string, network: SessionNetwork, chains: Chains): string {
-  const { forward, input } = chainNames(network)
+export function restoreText(before: string, walls: readonly Wall[]): string {
   const parent = before.includes('\n:DOCKER-USER ') ? 'DOCKER-USER' : 'FORWARD'
-  return filterTable([
-    `:${forward} - [0:0]`,
-    `:${input} - [0:0]`,
-    ...jumps(before, network).map((rule) => rule.replace('-A', '-D')),
-    ...chains.forward.map((rule) => `-A ${forward} ${rule}`),
-    ...chains.input.map((rule) => `-A ${input} ${rule}`),
-    `-I ${parent} 1 -i ${network.bridge} -j ${forward}`,
-    `-I INPUT 1 -i ${network.bridge} -j ${input}`,
-  ])
+  return filterTable(
+    walls.flatMap(({ network, chains }) => {
+      const { forward, input } = chainNames(network)
+      return [
+        `:${forward} - [0:0]`,
+        `:${input} - [0:0]`,
+        ...jumps(before, network).map((rule) => rule.replace('-A', '-D')),
+        ...chains.forward.map((rule) => `-A ${forward} ${rule}`),
+        ...chains.input.map((rule) => `-A ${input} ${rule}`),
+        `-I ${parent} 1 -i ${network.bridge} -j ${forward}`,
+        `-I INPUT 1 -i ${network.bridge} -j ${input}`,
+      ]
+    }),
+  )
 }
 
 /** Undefined where nothing of ours is in the table. */
@@ -133,7 +160,7 @@ function filterTable(lines: readonly string[]): string {
 }
 
 /** The part of a saved table that must not change: our rules, and that they are asked first. */
-function picture(saved: string, network: SessionNetwork): string {
+function pictureOf(saved: string, network: SessionNetwork): string {
   const { forward, input } = chainNames(network)
   const lines = saved.split('\n').filter((line) => line.startsWith('-A '))
   const first = ['DOCKER-USER', 'FORWARD', 'INPUT'].map((parent) =>

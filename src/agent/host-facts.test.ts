@@ -62,7 +62,7 @@ describe('diskProblem', () => {
 
 describe('createHostLook', () => {
   test('fits the contract, with an engine and without', async () => {
-    const look = createHostLook()
+    const look = createHostLook({ devices: [], networks: [], volumeRoots: [] })
     const well = await look({ info, problem: undefined })
     expect(Value.Errors(HostFacts, well).First()).toBeUndefined()
     expect(well.memory).toBeGreaterThan(well.memoryUsed)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, hostname, release } from 'node:os'
 import type { HostFacts } from '../contract/checkin.ts'
+import type { Offers } from '../domain/offers.ts'
 import { codeOf } from '../errors.ts'
 import { host as texts } from '../texts/host.ts'
 import { version } from '../version.ts'
@@ -30,7 +31,7 @@ export function machineBegan(): number {
 }
 
 /** A look at this host. CPU use is since a look some time before. */
-export function createHostLook() {
+export function createHostLook(offers: Offers) {
   const cores = availableParallelism()
   let before = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
   let cpuUsed = 0
@@ -59,6 +60,11 @@ export function createHostLook() {
       diskUsed: disk.used,
       kernel: release(),
       holds: true,
+      offers: {
+        devices: [...offers.devices],
+        networks: [...offers.networks],
+        volumeRoots: [...offers.volumeRoots],
+      },
       docker: {
         version: info?.ServerVersion ?? '',
         storage: info?.Driver ?? '',

@@ -38,6 +38,11 @@ export async function startAgent(
     allow: config.sessionAllow,
     dataDir: config.dataDir,
     profileRoots: config.profileRoots,
+    offers: {
+      devices: config.sessionDevices,
+      networks: config.sessionNetworks,
+      volumeRoots: config.volumeRoots,
+    },
     log,
     ...replace,
   }

@@ -1,5 +1,5 @@
-import type { Container } from './container.ts'
-import { containerBody } from './container-spec.ts'
+import { containerBody } from '../domain/container-body.ts'
+import { type Container, containerName, LABEL } from './container.ts'
 import type { Image } from './docker.ts'
 import { isStatus } from './docker-errors.ts'
 import type { PresentGoal } from './plan.ts'
@@ -7,16 +7,25 @@ import type { WorkerContext } from './worker-context.ts'
 
 /** Makes the container of a goal, not started yet; undefined where Docker says that its name is taken. */
 export async function makeContainer(
-  { engine, installation, network, hostCores }: WorkerContext,
+  { engine, installation, network, isolated, hostCores, share }: WorkerContext,
   { session, generation, spec }: PresentGoal,
   { user: imageUser, home: imageHome }: Image,
 ): Promise<Container | undefined> {
-  const labels = { session, installation, generation }
+  const deviceGroups = spec.run ? await share(spec.run, imageUser) : []
   try {
-    const owner = { ...labels, network, hostCores, imageUser, imageHome }
-    const id = await engine.create(containerBody(spec, owner))
-    const rest = { address: undefined, pid: 0, exitCode: 0, outOfMemory: false }
-    return { id, ...labels, state: 'created', ...rest }
+    const body = containerBody(spec, {
+      name: containerName(session),
+      labels: {
+        [LABEL.installation]: installation,
+        [LABEL.session]: session,
+        [LABEL.generation]: String(generation),
+        ...(spec.profile ? { [LABEL.profile]: spec.profile.id } : {}),
+      },
+      ...{ network, isolated, hostCores, imageUser, imageHome, deviceGroups },
+    })
+    const id = await engine.create(body)
+    const about = { session, installation, generation, state: 'created' as const }
+    return { id, ...about, address: undefined, pid: 0, exitCode: 0, outOfMemory: false }
   } catch (error) {
     if (isStatus(error, 409)) return undefined
     throw error

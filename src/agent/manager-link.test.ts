@@ -50,7 +50,7 @@ async function until(condition: () => boolean) {
 }
 
 describe('check-ins', () => {
-  const look = createHostLook()
+  const look = createHostLook({ devices: [], networks: [], volumeRoots: [] })
   const gather = async (...sessions: SessionFact[]) => ({
     goals: 1,
     host: await look({ info: undefined, problem: undefined }),

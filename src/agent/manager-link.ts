@@ -100,8 +100,8 @@ export function createCheckIns(peer: Peer, gather: () => Promise<CheckIn>, log: 
 
 /** Somebody may be waiting for it; how full memory and disk are can wait. */
 function isNews(seen: CheckIn, told: CheckIn): boolean {
-  const part = ({ sessions, images, profiles, host: { docker } }: CheckIn) => [
-    ...[sessions, images, profiles, docker],
+  const part = ({ sessions, images, profiles, runs, host: { docker, offers } }: CheckIn) => [
+    ...[sessions, images, profiles, runs, docker, offers],
   ]
   return !Bun.deepEquals(part(seen), part(told))
 }

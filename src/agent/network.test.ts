@@ -6,7 +6,7 @@ test('ports that cannot be isolated fail the start, not the process', async () =
   const network = { name: 'unused', bridge: '../../../dev/null' }
   const { promise: starting, resolve } = Promise.withResolvers<string>()
   // An interval begun later with the same period fires after the one under test has.
-  const isolated = isolateDuring(network, starting)
+  const isolated = isolateDuring([network], starting)
   const timer = setInterval(() => resolve('started'), 10)
   await expect(isolated).rejects.toThrow('ENOTDIR')
   clearInterval(timer)

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { NETWORKS } from '../domain/container-preview.ts'
 import { codeOf, messageOf } from '../errors.ts'
 import { host as texts } from '../texts/host.ts'
 import type { Docker } from './docker.ts'
@@ -6,7 +7,12 @@ import type { Docker } from './docker.ts'
 /** The network that every session is on, and the bridge that carries it. */
 export type SessionNetwork = { readonly name: string; readonly bridge: string }
 
-export const SESSION_NETWORK: SessionNetwork = { name: 'casement-sessions', bridge: 'casement0' }
+export const SESSION_NETWORK: SessionNetwork = { name: NETWORKS.sessions, bridge: 'casement0' }
+
+/** The one beside it, of sessions that are to reach nothing. The proxy reaches them as all others. */
+export function isolatedBeside({ name, bridge }: SessionNetwork): SessionNetwork {
+  return { name: `${name}-isolated`, bridge: `${bridge}i` }
+}
 
 const BRIDGE_NAME = 'com.docker.network.bridge.name'
 const BETWEEN_CONTAINERS = 'com.docker.network.bridge.enable_icc'
@@ -54,10 +60,13 @@ export function isolatePorts({ bridge }: SessionNetwork): void {
 }
 
 /** Isolates ports while `starting` makes a new one: it is shut before the first process in it runs. */
-export async function isolateDuring<T>(network: SessionNetwork, starting: Promise<T>): Promise<T> {
+export async function isolateDuring<T>(
+  networks: readonly SessionNetwork[],
+  starting: Promise<T>,
+): Promise<T> {
   const timer = setInterval(() => {
     try {
-      isolatePorts(network)
+      networks.forEach(isolatePorts)
     } catch {
       // Thrown from a timer it would end the process; the look at the end tells of it where it lasts.
     }
@@ -66,7 +75,7 @@ export async function isolateDuring<T>(network: SessionNetwork, starting: Promis
     return await starting
   } finally {
     clearInterval(timer)
-    isolatePorts(network)
+    networks.forEach(isolatePorts)
   }
 }
 

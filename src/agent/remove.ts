@@ -7,7 +7,7 @@ import { DockerUnreachable } from './docker-errors.ts'
 import { hasIpv6 } from './fence.ts'
 import { removeFirewall } from './firewall.ts'
 import { rememberedInstallation } from './installation.ts'
-import { portsOf, SESSION_NETWORK, type SessionNetwork } from './network.ts'
+import { isolatedBeside, portsOf, SESSION_NETWORK, type SessionNetwork } from './network.ts'
 import { run } from './run.ts'
 
 const NETWORK_IN_USE = 3
@@ -26,25 +26,27 @@ export async function removeAllOfOurs(
   const log = logger('agent')
   const docker = openDocker(config.dockerSocket)
   const installation = rememberedInstallation(config.dataDir)
+  const networks = [network, isolatedBeside(network)]
   try {
     if (installation) await removeSessions(docker, installation)
-    const left = await docker.network(network.name)
-    if (left && left.containers > 0) {
-      log.warn(texts.networkInUse(network.name, left.containers))
+    for (const { name } of networks) {
+      const left = await docker.network(name)
+      if (!left || left.containers === 0) continue
+      log.warn(texts.networkInUse(name, left.containers))
       return NETWORK_IN_USE
     }
-    await docker.removeNetwork(network.name)
+    for (const { name } of networks) await docker.removeNetwork(name)
   } catch (error) {
     // Docker Engine may have been uninstalled first, and took all of it along.
     if (!(error instanceof DockerUnreachable)) throw error
     log.warn(error.message)
-    const left = portsOf(network.bridge).length
+    const left = networks.flatMap(({ bridge }) => portsOf(bridge)).length
     if (left > 0) {
       log.error(texts.sessionsWithoutEngine(left))
       return SESSIONS_LEFT
     }
   }
-  await removeFirewall(run, network, hasIpv6())
+  for (const one of networks) await removeFirewall(run, one, hasIpv6())
   return 0
 }
 

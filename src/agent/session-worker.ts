@@ -145,6 +145,8 @@ export function createSessionWorker(session: string, context: WorkerContext) {
 
   async function start({ id }: Container) {
     const restarted = isPresent(wish) ? wish.turn : undefined
+    const run = isPresent(wish) ? wish.spec.run : undefined
+    if (run) await context.share(run, '')
     try {
       await engine.start(id)
       remember({ restarted })

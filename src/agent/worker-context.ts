@@ -1,3 +1,4 @@
+import type { RunSettings } from '../domain/run-settings.ts'
 import type { Logger } from '../log.ts'
 import type { Container } from './container.ts'
 import type { ContainerBody, Image } from './docker.ts'
@@ -28,6 +29,8 @@ export type WorkerContext = {
   readonly installation: string
   /** Docker network that sessions are on. */
   readonly network: string
+  /** The one of sessions that are to reach nothing. */
+  readonly isolated: string
   readonly hostCores: number
   /** May containers start now? No, while the firewall does not stand. */
   readonly mayStart: () => boolean
@@ -35,6 +38,8 @@ export type WorkerContext = {
   readonly obtain: (image: string) => Promise<void>
   /** Makes a profile ready for the container of a session; see profiles/keeper.ts. */
   readonly prepareProfile: ProfileKeeper['prepare']
+  /** Makes what of this host a session is to have ready; the groups of its devices. See share.ts. */
+  readonly share: (run: RunSettings, imageUser: string) => Promise<readonly string[]>
   readonly percentOf: (image: string) => number
   /** Waits until the desktop lets us in; false once the signal aborts. */
   readonly reach: (desktop: Desktop, signal: AbortSignal) => Promise<boolean>

@@ -84,6 +84,14 @@ export const HostFacts = Type.Object({
   diskTotal: Type.Integer(),
   diskUsed: Type.Integer(),
   kernel: Type.String(),
+  /** What its operator lets workspaces have of it. Absent from agents that know no such settings. */
+  offers: Type.Optional(
+    Type.Object({
+      devices: Type.Array(Type.String({ maxLength: 200 })),
+      networks: Type.Array(Type.String({ maxLength: 200 })),
+      volumeRoots: Type.Array(Type.String({ maxLength: 1000 })),
+    }),
+  ),
   /** It can pause and stop sessions. Absent from agents that cannot. */
   holds: Type.Optional(Type.Boolean()),
   docker: Type.Object({
@@ -98,6 +106,15 @@ export const HostFacts = Type.Object({
 })
 export type HostFacts = Static<typeof HostFacts>
 
+/** What became of a program that was to be run: it has begun, and may have ended; or could not be. */
+export const RunFact = Type.Object({
+  id: Id,
+  /** Absent while nobody knows. */
+  exitCode: Type.Optional(Type.Integer()),
+  problem: Type.Optional(Type.String({ maxLength: 2000 })),
+})
+export type RunFact = Static<typeof RunFact>
+
 /** `POST /internal/v1/checkin`: all that an agent sees, at every change and at least every 5 s. */
 export const CheckIn = Type.Object({
   /** Of the goals this was observed against; 0 = none seen yet. */
@@ -108,5 +125,6 @@ export const CheckIn = Type.Object({
   /** Absent from agents that have none yet. */
   gateway: Type.Optional(Gateway),
   profiles: Type.Optional(Type.Array(ProfileFact)),
+  runs: Type.Optional(Type.Array(RunFact)),
 })
 export type CheckIn = Static<typeof CheckIn>

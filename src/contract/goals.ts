@@ -1,4 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
+import type { Program } from '../domain/exec-config.ts'
+import type { RunSettings } from '../domain/run-settings.ts'
 import { Id } from './id.ts'
 
 /** Where a profile is on its host: a volume of Docker's by name, or a folder. */
@@ -36,6 +38,53 @@ export const ProfileGoal = Type.Object({
 export type ProfileGoal = Static<typeof ProfileGoal>
 export type ProfileOrder = NonNullable<ProfileGoal['work']>
 
+const Text = Type.String({ maxLength: 4096 })
+const Texts = Type.Array(Text, { maxItems: 100 })
+const Pairs = Type.Record(Type.String(), Text)
+
+/** What a container has beside what every session has. */
+const Run = Type.Unsafe<RunSettings>(
+  Type.Object({
+    hostname: Type.Optional(Text),
+    user: Type.Optional(Text),
+    entrypoint: Type.Optional(Texts),
+    command: Type.Optional(Texts),
+    workingDir: Type.Optional(Text),
+    dns: Type.Optional(Texts),
+    dnsSearch: Type.Optional(Texts),
+    dnsOptions: Type.Optional(Texts),
+    extraHosts: Type.Optional(Texts),
+    tmpfs: Type.Optional(Pairs),
+    ulimits: Type.Optional(
+      Type.Array(Type.Object({ name: Text, soft: Type.Integer(), hard: Type.Integer() })),
+    ),
+    sysctls: Type.Optional(Pairs),
+    labels: Type.Optional(Pairs),
+    capabilities: Type.Optional(Texts),
+    devices: Type.Optional(Type.Array(Type.Object({ host: Text, inside: Text, rights: Text }))),
+    volumes: Type.Optional(
+      Type.Array(
+        Type.Object({
+          place: ProfilePlace,
+          target: Text,
+          readOnly: Type.Boolean(),
+          own: Type.Boolean(),
+        }),
+      ),
+    ),
+    network: Type.Optional(Text),
+  }),
+)
+
+/** A program to be run in a session once; `id` is its own. */
+export const RunOrder = Type.Object({
+  id: Id,
+  program: Type.Unsafe<Program>(
+    Type.Object({ argv: Texts, environment: Pairs, workingDir: Type.Optional(Text) }),
+  ),
+})
+export type RunOrder = Static<typeof RunOrder>
+
 /** What a session's container is made from. */
 export const SessionSpec = Type.Object({
   image: Type.String(),
@@ -51,6 +100,8 @@ export const SessionSpec = Type.Object({
   hostname: Type.String(),
   /** What is mounted as the home of whoever works in it. */
   profile: Type.Optional(Type.Object({ id: Id, place: ProfilePlace })),
+  /** Only agents that say what they offer are told of it. */
+  run: Type.Optional(Run),
 })
 export type SessionSpec = Static<typeof SessionSpec>
 
@@ -74,6 +125,8 @@ export const Goal = Type.Union([
     again: Type.Optional(Type.Boolean()),
     turn: Turn,
     spec: SessionSpec,
+    /** In this order, each when the one before has ended or taken long. */
+    runs: Type.Optional(Type.Array(RunOrder)),
   }),
   Type.Object({
     session: Id,

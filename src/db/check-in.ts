@@ -5,6 +5,7 @@ import type { Db } from './client.ts'
 import { applyEvent, deadline, type Session, type SessionPatch } from './events.ts'
 import { notifyGoals, notifyRoutes, notifySession } from './notify.ts'
 import { recordProfiles, settleProfiles } from './profile-work.ts'
+import { recordRuns } from './run-orders.ts'
 import { agentImages, agents, hosts, type SessionFailure, sessions } from './schema.ts'
 
 /** These have a container, or it is gone for good. */
@@ -35,6 +36,7 @@ export async function recordCheckIn(
     recordHost(db, agentId, checkIn.host, gateway),
     recordSessions(db, agentId, checkIn.sessions),
     recordProfiles(db, agentId, checkIn.profiles ?? []),
+    recordRuns(db, agentId, checkIn.runs ?? []),
   ])
   // Last, since somebody waits for each of the sessions.
   await recordImages(db, agentId, checkIn.images)

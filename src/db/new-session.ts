@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { ContainerSettings } from '../domain/container-settings.ts'
 import type { Db } from './client.ts'
 import type { Session } from './events.ts'
 import { sessionEvents, sessions, type workspaces } from './schema.ts'
@@ -10,7 +11,8 @@ export type NewSession = {
   /** Null: it is to be ready for whoever comes. */
   readonly userId: string | null
   readonly profileId?: string | null
-  readonly environment: Readonly<Record<string, string>>
+  /** Of its workspace, with what is its person's own. */
+  readonly settings: ContainerSettings
   readonly requestKey: string
   readonly sealedPassword: Buffer
   readonly expiresAt: SQL | null
@@ -20,7 +22,7 @@ export type NewSession = {
 export async function insertSession(
   tx: Db,
   workspace: Workspace,
-  { userId, profileId = null, environment, requestKey, sealedPassword, expiresAt }: NewSession,
+  { userId, profileId = null, settings, requestKey, sealedPassword, expiresAt }: NewSession,
 ): Promise<Session> {
   const made = tx.$with('made').as(
     tx
@@ -35,8 +37,10 @@ export async function insertSession(
         image: workspace.image,
         cores: workspace.cores,
         memory: workspace.memory,
-        sharedMemory: workspace.sharedMemory,
-        environment,
+        sharedMemory: settings.sharedMemory,
+        environment: { ...settings.environment },
+        run: settings.run,
+        exec: settings.exec,
         requestKey,
         password: sealedPassword,
         expiresAt,

@@ -35,7 +35,8 @@ export async function placeSession(
 ): Promise<Session | undefined> {
   const need = { cores: session.cores, memory: session.memory }
   const all = await candidates(tx, session.image, now)
-  const verdict = place(all, need, wish)
+  const whole = { ...wish, run: session.run ?? undefined }
+  const verdict = place(all, need, whole)
   const refusals = [...verdict.refusals]
   for (const candidate of verdict.order) {
     const placed = await placeOn(tx, session, candidate.id)
@@ -43,7 +44,7 @@ export async function placeSession(
     refusals.push({ agent: candidate.name, reason: shortage(candidate, need, placed.left) })
   }
   if (!wish.patient) {
-    const made = await placeInstead(tx, session, all, wish)
+    const made = await placeInstead(tx, session, all, whole)
     if (made) return made
   }
   return applyEvent(tx, 'system', session.id, 'fail', {
@@ -68,7 +69,8 @@ export async function placeAgain(
   const all = agentId === null ? [] : await candidates(tx, session.image, now, agentId)
   // Its container is there already; what became of the image does not matter.
   const own = all.map((agent): Candidate => ({ ...agent, image: 'ready' }))
-  const wish = { restriction: await restrictionOf(tx, session) }
+  const run = session.run ?? undefined
+  const wish = { restriction: await restrictionOf(tx, session), run }
   const { order, refusals } = place(own, need, wish)
   const [chosen = own.find((agent) => isShort(agent, need, wish))] = order
   if (chosen) {
@@ -244,6 +246,7 @@ async function candidates(db: Db, image: string, now: number, only?: string): Pr
     imageProblem: imageMessage ?? undefined,
     allocated: { cores: row.heldCores ?? 0, memory: row.heldMemory ?? 0 },
     sessions: row.heldSessions ?? 0,
+    offers: facts?.offers,
   }))
 }
 

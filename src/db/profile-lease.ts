@@ -3,8 +3,9 @@ import type { Person } from '../domain/access.ts'
 import { type ProfileWork, profilePath } from '../domain/profile.ts'
 import { Conflict } from '../errors.ts'
 import type { Db } from './client.ts'
+import { ownerOf } from './owner.ts'
 import type { Profile } from './profiles.ts'
-import { profiles, sessions, users, type workspaces } from './schema.ts'
+import { profiles, sessions, type workspaces } from './schema.ts'
 
 /** Why a profile cannot be had now: a session has it, or its agent works on it. */
 export type ProfileHold =
@@ -37,11 +38,7 @@ export async function leaseProfile(
   const mine = and(eq(profiles.userId, person.userId), eq(profiles.workspaceId, workspaceId))
   let [found] = await tx.select().from(profiles).where(mine).for('update')
   if (!found) {
-    const [user] = await tx
-      .select({ username: users.username })
-      .from(users)
-      .where(eq(users.id, person.userId))
-    const owner = { userId: person.userId, username: user?.username ?? '' }
+    const owner = await ownerOf(tx, person.userId)
     const path = kind === 'path' ? profilePath(workspace.profilePath, owner, workspaceId) : ''
     const made = { userId: person.userId, workspaceId, workspaceName, kind, path }
     ;[found] = await tx.insert(profiles).values(made).returning()

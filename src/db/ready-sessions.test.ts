@@ -177,8 +177,7 @@ describe('a launch', () => {
   test('begins anew with an address to open, or where nothing is ready yet', async () => {
     await refill()
     await run()
-    const environment = { CASEMENT_URL: 'https://example.org/' }
-    expect(await launch(alice, { environment })).toMatchObject({ state: 'placing' })
+    expect(await launch(alice, { url: 'https://example.org/' })).toMatchObject({ state: 'placing' })
     await db.update(sessions).set({ state: 'starting' }).where(isNull(sessions.userId))
     expect(await launch(bob)).toMatchObject({ state: 'placing' })
   })

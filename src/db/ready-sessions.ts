@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Person } from '../domain/access.ts'
+import { type ContainerSettings, containerSettings } from '../domain/container-settings.ts'
 import { SILENT_AFTER_MS } from '../domain/placement.ts'
 import { outside, type Whereabouts } from '../domain/restriction.ts'
 import type { Db } from './client.ts'
@@ -8,6 +9,7 @@ import { applyEvent, type Session } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyRoutes, notifySession } from './notify.ts'
 import { placeSession } from './placement.ts'
+import { orderRuns } from './run-orders.ts'
 import { agentImages, agents, hosts, sessionEvents, sessions, workspaces, zones } from './schema.ts'
 
 type Workspace = typeof workspaces.$inferSelect
@@ -111,7 +113,8 @@ async function endUnwanted(
 }
 
 function isCurrent(session: Ready, workspace: Workspace): boolean {
-  const { image, cores, memory, sharedMemory, environment } = workspace
+  const { image, cores, memory } = workspace
+  const { sharedMemory, environment, run, exec } = containerSettings(workspace)
   const renewed =
     session.pooledImage !== null &&
     session.imageNow !== null &&
@@ -125,7 +128,9 @@ function isCurrent(session: Ready, workspace: Workspace): boolean {
     session.cores === cores &&
     session.memory === memory &&
     session.sharedMemory === sharedMemory &&
-    Bun.deepEquals(session.environment, environment)
+    Bun.deepEquals(session.environment, environment) &&
+    Bun.deepEquals(session.run, run) &&
+    Bun.deepEquals(session.exec, exec)
   )
 }
 
@@ -181,11 +186,12 @@ async function addReady(db: Db, workspace: Workspace, now: number, seal: SealPas
     await db.transaction(async (tx) => {
       const session = await insertSession(tx, workspace, {
         userId: null,
-        environment: workspace.environment,
+        settings: containerSettings(workspace),
         requestKey,
         sealedPassword: seal(requestKey),
         expiresAt: lifeFromNow(),
       })
+      await orderRuns(tx, session, ['first_launch'], undefined)
       const placed = await placeSession(tx, session, now, {
         patient: true,
         restriction: workspace,
@@ -212,6 +218,8 @@ export type Claim = {
   /** Its password as it is, sealed for the key of the claim. */
   readonly sealAnew: (sealed: Buffer, from: string) => Buffer
   readonly minutes: number
+  /** Of the workspace; nothing in them is anybody's own. */
+  readonly settings: ContainerSettings
 }
 
 /**
@@ -222,7 +230,7 @@ export async function claimReady(
   tx: Db,
   person: Person,
   workspace: Workspace,
-  { requestKey, sealAnew, minutes }: Claim,
+  { requestKey, sealAnew, minutes, settings }: Claim,
 ): Promise<Session | undefined> {
   const alive = sql`now() - make_interval(secs => ${SILENT_AFTER_MS / 1000})`
   const [ready] = await tx
@@ -244,8 +252,10 @@ export async function claimReady(
         eq(sessions.image, workspaces.image),
         eq(sessions.cores, workspaces.cores),
         eq(sessions.memory, workspaces.memory),
-        eq(sessions.sharedMemory, workspaces.sharedMemory),
-        eq(sessions.environment, workspaces.environment),
+        eq(sessions.sharedMemory, settings.sharedMemory),
+        eq(sessions.environment, { ...settings.environment }),
+        settings.run ? eq(sessions.run, settings.run) : isNull(sessions.run),
+        settings.exec ? eq(sessions.exec, settings.exec) : isNull(sessions.exec),
         // Where the workspace may run now, or what its agent has, may have changed a moment ago.
         or(eq(workspaces.zones, sql`'{}'`), eq(zones.name, sql`any(${workspaces.zones})`)),
         sql`${workspaces.labels} <@ (${agents.labels} || ${agents.ownLabels})`,

@@ -14,8 +14,15 @@ import {
   sql,
 } from 'drizzle-orm'
 import type { Person, Viewer } from '../domain/access.ts'
+import {
+  type ContainerSettings,
+  type ContainerWish,
+  containerSettings,
+  ownRun,
+  personalPart,
+} from '../domain/container-settings.ts'
 import { effectiveSettings, GROUP_SETTING_NAMES, type GroupSetting } from '../domain/limits.ts'
-import { isPersonal, personalize } from '../domain/profile.ts'
+import { type Owner, personalize } from '../domain/profile.ts'
 import { LIVE_STATES } from '../domain/session.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { requireAdmin } from './authority.ts'
@@ -23,10 +30,12 @@ import type { Db } from './client.ts'
 import { applyEvent, type Session, visibleTo } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyGoals } from './notify.ts'
+import { ownerOf } from './owner.ts'
 import { placeSession } from './placement.ts'
 import { leaseProfile } from './profile-lease.ts'
 import { markUsed } from './profile-work.ts'
 import { claimReady } from './ready-sessions.ts'
+import { orderRuns } from './run-orders.ts'
 import {
   groupMembers,
   groupSettings,
@@ -44,8 +53,8 @@ export type LaunchRequest = {
   readonly workspaceId: string
   /** The same key again answers with the same session. */
   readonly requestKey: string
-  /** Beside the workspace's own, such as the page that a browser is to open. */
-  readonly environment?: Readonly<Record<string, string>>
+  /** The page that a browser in it is to open. */
+  readonly url?: string | undefined
   /** The manager's time, by which agents are judged. */
   readonly now: number
   /** Sealed by the caller: the database never sees it. */
@@ -93,22 +102,34 @@ export async function launchSession(
     }
     await requireRoomIn(tx, person, workspace)
     const profile = request.withoutProfile ? undefined : await leaseProfile(tx, person, workspace)
-    const environment = await environmentFor(tx, person, workspace.environment)
+    const { settings, owner } = await settingsFor(tx, person, workspace)
+    const { exec } = settings
     const minutes = limits.sessionMinutes.value
-    const plain = !profile && workspace.poolSize > 0 && !request.environment
+    const { url } = request
+    // A container that runs is told of an address by a command, or not at all.
+    const plain = !profile && workspace.poolSize > 0 && (!url || exec?.assign || exec?.go)
     if (plain && request.sealAnew) {
       const { requestKey, sealAnew } = request
-      const ready = await claimReady(tx, person, workspace, { requestKey, sealAnew, minutes })
-      if (ready) return ready
+      const claim = { requestKey, sealAnew, minutes, settings }
+      const ready = await claimReady(tx, person, workspace, claim)
+      if (ready) {
+        const go = url !== undefined && !exec?.assign ? (['go'] as const) : []
+        await orderRuns(tx, ready, ['assign', ...go], owner, url)
+        if (exec && ready.agentId) await notifyGoals(tx, ready.agentId)
+        return ready
+      }
     }
+    const told = url === undefined || exec?.go ? {} : { CASEMENT_URL: url }
+    const environment = { ...settings.environment, ...told }
     const session = await insertSession(tx, workspace, {
       userId: person.userId,
       profileId: profile?.id ?? null,
-      environment: { ...environment, ...request.environment },
+      settings: { ...settings, environment },
       requestKey: request.requestKey,
       sealedPassword: request.sealedPassword,
       expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
     })
+    await orderRuns(tx, session, ['first_launch', ...(url ? (['go'] as const) : [])], owner, url)
     // A volume is where it was made; a folder is on storage that all agents share.
     const only = profile?.kind === 'volume' ? profile.agentId : null
     const placed = await placeSession(tx, session, request.now, {
@@ -124,19 +145,19 @@ export async function launchSession(
 }
 
 /** With the person's name and id where the workspace asks for them. */
-async function environmentFor(
+async function settingsFor(
   tx: Db,
   { userId }: Person,
-  environment: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  if (!Object.values(environment).some(isPersonal)) return environment
-  const [user] = await tx
-    .select({ username: users.username })
-    .from(users)
-    .where(eq(users.id, userId))
-  const owner = { userId, username: user?.username ?? '' }
-  const entries = Object.entries(environment)
-  return Object.fromEntries(entries.map(([name, value]) => [name, personalize(value, owner)]))
+  workspace: ContainerWish,
+): Promise<{ settings: ContainerSettings; owner: Owner | undefined }> {
+  const settings = containerSettings(workspace)
+  if (!personalPart(settings) && !settings.exec) return { settings, owner: undefined }
+  const owner = await ownerOf(tx, userId)
+  const entries = Object.entries(settings.environment)
+  const environment = Object.fromEntries(
+    entries.map(([name, value]) => [name, personalize(value, owner)]),
+  )
+  return { settings: { ...settings, environment, run: ownRun(settings.run, owner) }, owner }
 }
 
 /** A workspace that this person sees. Until this transaction ends its deletion waits, and then finds the session. */

@@ -21,6 +21,7 @@ function agent(name: string, changes: Partial<Candidate> = {}): Candidate {
     imageProblem: undefined,
     allocated: { cores: 0, memory: 0 },
     sessions: 0,
+    offers: undefined,
     ...changes,
   }
 }

@@ -1,4 +1,5 @@
 import { effectiveCapacity, fits, free, type HostCapacity, type Resources } from './capacity.ts'
+import { type Missing, missingFrom, type Offers } from './offers.ts'
 import {
   ANYWHERE,
   type OutsideRefusal,
@@ -6,6 +7,7 @@ import {
   type Restriction,
   type Whereabouts,
 } from './restriction.ts'
+import type { RunSettings } from './run-settings.ts'
 
 /** What placement knows of an agent, all of it from the database. */
 export type Candidate = HostCapacity &
@@ -21,6 +23,8 @@ export type Candidate = HostCapacity &
     readonly imageProblem: string | undefined
     readonly allocated: Resources
     readonly sessions: number
+    /** What of its host sessions may have; undefined where it knows no such thing. */
+    readonly offers: Offers | undefined
   }
 
 /** Why one agent was not taken. Data, so that every reader gets it in their language. */
@@ -34,6 +38,8 @@ export type PlacementRefusal =
   | { readonly kind: 'memory'; readonly free: number; readonly of: number; readonly needed: number }
   /** What the session is to have is on another agent, and cannot be moved. */
   | { readonly kind: 'profile' }
+  /** What of its host the session is to have. */
+  | { readonly kind: 'offer'; readonly missing: Missing }
 
 export type Verdict = {
   /** Best first. */
@@ -48,6 +54,8 @@ export type PlacementWish = {
   readonly restriction?: Restriction
   /** It waits for room rather than take that of ready sessions. */
   readonly patient?: boolean
+  /** What it is to have beside what every session has. */
+  readonly run?: RunSettings | undefined
 }
 
 /** An agent that has not checked in for this long takes no new sessions. It reports every 5 s. */
@@ -57,7 +65,7 @@ export const SILENT_AFTER_MS = 15_000
 export function refusal(
   agent: Candidate,
   need: Resources,
-  { only, restriction = ANYWHERE }: PlacementWish = {},
+  { only, restriction = ANYWHERE, run }: PlacementWish = {},
 ): PlacementRefusal | undefined {
   if (only !== undefined && agent.id !== only) return { kind: 'profile' }
   const elsewhere = outside(agent, restriction)
@@ -68,6 +76,8 @@ export function refusal(
   }
   if (agent.dockerProblem !== undefined) return { kind: 'docker', problem: agent.dockerProblem }
   if (agent.image === 'failed') return { kind: 'image', problem: agent.imageProblem ?? '' }
+  const missing = missingFrom(agent.offers, run)
+  if (missing) return { kind: 'offer', missing }
   const capacity = effectiveCapacity(agent)
   const left = free(capacity, agent.allocated)
   if (fits(need, left)) return undefined

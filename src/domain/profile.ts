@@ -89,6 +89,6 @@ export function profilePath(template: string, owner: Owner, workspaceId: string)
 }
 
 /** Not one that looks like somebody's id either. */
-function isPlainName(name: string): boolean {
+export function isPlainName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && parseId(name) === undefined
 }

@@ -2,6 +2,18 @@
 export const host = {
   profileOutside: (path: string) =>
     `The folder ${path} is not below one that profile-roots allows on this host. Add its folder to profile-roots and restart the agent.`,
+  notOffered: {
+    volume: (path: string) =>
+      `The folder ${path} is not below one that volume-roots allows on this host. Add its folder to volume-roots and restart the agent.`,
+    device: (path: string) =>
+      `The device ${path} is not among those that session-devices allows on this host. Add it to session-devices and restart the agent.`,
+    network: (name: string) =>
+      `The network ${name} is not among those that session-networks allows on this host. Add it to session-networks and restart the agent.`,
+  },
+  noFolder: (path: string) =>
+    `${path} is no folder of this host. Make it, or correct the workspace that mounts it.`,
+  noDevice: (path: string) =>
+    `There is no ${path} on this host. Load its driver, or take it out of the workspace.`,
   volumeOutOfReach: (volume: string, path: string) =>
     `The volume ${volume} is at ${path}, where this agent cannot see it. The agent has to run on the host of its Docker Engine.`,
   snapshotGone: 'The archive of this snapshot is not on this host any more. Choose another one.',

@@ -34,6 +34,13 @@ export const reasons = {
     count === 1 ? `It does not have the label ${labels}` : `It does not have the labels ${labels}`,
   restricted:
     'No host is one that this workspace may run on. Waiting does not help: ask an admin to look at where it may run.',
+  offerOld: 'Its Casement is too old for what this workspace asks of a host',
+  offerDevice: (name: string) => `It does not offer the device ${name}`,
+  offerNetwork: (name: string) => `It does not offer the network ${name}`,
+  offerVolume: (path: string) => `It does not offer the folder ${path}`,
+  noGo: 'This session cannot open addresses while it runs. Open a new session with the address.',
+  goOften:
+    'Many addresses wait to be opened in this session already. Wait until it runs, then try again.',
   noAgents: 'No host has joined this installation yet. An admin can see the hosts under Agents.',
   noPlace: 'No host has room for it now. End a session you no longer need, or try again later.',
   imageFailed: (image: string, problem: string) => `The image ${image} cannot be had. ${problem}`,

@@ -32,7 +32,7 @@ export function requireAllowed(path: string, roots: readonly string[]): void {
 }
 
 /** A folder on the way may be a link that leads elsewhere; those that are absent will be ours. */
-function nearestExisting(path: string, root: string): string {
+export function nearestExisting(path: string, root: string): string {
   let at = path
   while (at !== root && !exists(at)) at = dirname(at)
   return at

@@ -36,6 +36,8 @@ export function stage(overrides: Partial<WorkerContext> = {}) {
     list: fake.engine.list,
     installation: 'here',
     network: 'casement-sessions',
+    isolated: 'casement-sessions-isolated',
+    share: async () => [],
     hostCores: 2,
     mayStart: () => true,
     obtain: async (image) => void fake.images.add(image),

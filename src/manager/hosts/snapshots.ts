@@ -2,6 +2,7 @@ import type { GoalSnapshot, ProfileGoal, ProfilePlace } from '../../contract/goa
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Db } from '../../db/client.ts'
 import { type Profile, profilesForAgent } from '../../db/profiles.ts'
+import { runsForAgent } from '../../db/run-orders.ts'
 import {
   imagesForAgent,
   routableSessions,
@@ -24,15 +25,17 @@ export async function goalsFor(
   sealer: Sealer,
   agentId: string,
 ): Promise<Omit<GoalSnapshot, 'version'>> {
-  const [{ images, retries }, rows, kept] = await Promise.all([
+  const [{ images, retries }, rows, kept, due] = await Promise.all([
     imagesForAgent(db, agentId),
     sessionsForAgent(db, agentId),
     profilesForAgent(db, agentId),
+    runsForAgent(db, agentId),
   ])
   const goals = rows.map(({ session, profile, wanted }): GoalSnapshot['sessions'][number] => {
     const { turn } = session
     const about = { session: session.id, generation: session.generation, turn }
     const hold = holdOf(session.state)
+    const runs = due.get(session.id)?.map(({ id, program }) => ({ id, program }))
     if (!wanted) return { ...about, want: 'absent' }
     return {
       ...about,
@@ -40,6 +43,7 @@ export async function goalsFor(
       ran: session.host !== null,
       ...(hold === undefined ? {} : { hold }),
       ...(session.state === 'restarting' ? { again: true } : {}),
+      ...(runs ? { runs } : {}),
       spec: {
         image: session.image,
         cores: session.cores,
@@ -49,6 +53,7 @@ export async function goalsFor(
         password: sealer.open(session.password, passwordContext(session.requestKey)),
         hostname: `session-${shortId(session.id).slice(0, 8)}`,
         ...(profile ? { profile: { id: profile.id, place: placeOf(profile) } } : {}),
+        ...(session.run ? { run: session.run } : {}),
       },
     }
   })

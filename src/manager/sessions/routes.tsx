@@ -81,7 +81,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
             workspaceId,
             requestKey,
             now: now(),
-            ...(url === undefined ? {} : { environment: { CASEMENT_URL: url } }),
+            url,
             withoutProfile: form.text('profile') === 'none',
             sealedPassword: sealer.seal(sessionPassword(), passwordContext(requestKey)),
             sealAnew: (sealed, from) =>

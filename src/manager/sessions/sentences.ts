@@ -1,5 +1,6 @@
 import type { SessionFailure } from '../../db/schema.ts'
 import type { SessionRow } from '../../db/sessions.ts'
+import type { Missing } from '../../domain/offers.ts'
 import type { PlacementRefusal } from '../../domain/placement.ts'
 import { fullness } from '../../domain/profile.ts'
 import { isOutside } from '../../domain/restriction.ts'
@@ -26,6 +27,21 @@ export function refusalSentence({ reasons }: Texts, reason: PlacementRefusal): s
       return reasons.profileElsewhere
     case 'memory':
       return reasons.memory(reason.free, reason.of, reason.needed)
+    case 'offer':
+      return missingSentence({ reasons }, reason.missing)
+  }
+}
+
+function missingSentence({ reasons }: Pick<Texts, 'reasons'>, missing: Missing): string {
+  switch (missing.kind) {
+    case 'old':
+      return reasons.offerOld
+    case 'device':
+      return reasons.offerDevice(missing.name)
+    case 'network':
+      return reasons.offerNetwork(missing.name)
+    case 'volume':
+      return reasons.offerVolume(missing.name)
   }
 }
 

@@ -44,6 +44,14 @@ export const reasons: Translation<'reasons'> = {
     count === 1 ? `Ihm fehlt das Label ${labels}` : `Ihm fehlen die Labels ${labels}`,
   restricted:
     'Auf keinem Host darf dieser Arbeitsplatz laufen. Warten hilft nicht: Bitten Sie einen Admin nachzusehen, wo er laufen darf.',
+  offerOld:
+    'Das Casement des Hosts ist zu alt für das, was dieser Arbeitsbereich von einem Host braucht',
+  offerDevice: (name: string) => `Der Host bietet das Gerät ${name} nicht an`,
+  offerNetwork: (name: string) => `Der Host bietet das Netzwerk ${name} nicht an`,
+  offerVolume: (path: string) => `Der Host bietet den Ordner ${path} nicht an`,
+  noGo: 'Diese Sitzung kann keine Adressen öffnen, während sie läuft. Öffnen Sie mit der Adresse eine neue Sitzung.',
+  goOften:
+    'In dieser Sitzung warten schon viele Adressen. Warten Sie, bis sie läuft, und versuchen Sie es dann noch einmal.',
   noAgents:
     'Dieser Installation ist noch kein Host beigetreten. Ein Administrator sieht die Hosts unter Agents.',
   noPlace:

@@ -43,6 +43,13 @@ export const reasons: Translation<'reasons'> = {
     count === 1 ? `Il n’a pas l’étiquette ${labels}` : `Il n’a pas les étiquettes ${labels}`,
   restricted:
     'Cet espace de travail ne peut s’exécuter sur aucun hôte. Attendre n’y change rien : demandez à un administrateur de vérifier où il peut s’exécuter.',
+  offerOld: 'Son Casement est trop ancien pour ce que cet espace de travail demande à un hôte',
+  offerDevice: (name: string) => `Il ne propose pas l’appareil ${name}`,
+  offerNetwork: (name: string) => `Il ne propose pas le réseau ${name}`,
+  offerVolume: (path: string) => `Il ne propose pas le dossier ${path}`,
+  noGo: 'Cette session ne peut pas ouvrir d’adresse pendant qu’elle tourne. Ouvrez une nouvelle session avec cette adresse.',
+  goOften:
+    'Beaucoup d’adresses attendent déjà dans cette session. Attendez qu’elle tourne, puis réessayez.',
   noAgents:
     'Aucun hôte n’a encore rejoint cette installation. Un administrateur voit les hôtes sous Agents.',
   noPlace:

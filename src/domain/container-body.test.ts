@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import type { SessionSpec } from '../contract/goals.ts'
-import { containerBody } from './container-spec.ts'
+import { type ContainerSpec, containerBody } from './container-body.ts'
 
-const spec: SessionSpec = {
+const spec: ContainerSpec = {
   image: 'casement/desktop',
   cores: 1.5,
   memory: 2 * 1024 ** 3,
@@ -12,10 +11,10 @@ const spec: SessionSpec = {
   hostname: 'desktop',
 }
 const owner = {
-  installation: '3d6fd6a1-0b8e-4a55-b3a5-2f6b4f7b0c11',
-  session: '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22',
-  generation: 3,
+  name: 'casement-0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22',
+  labels: { 'casement.generation': '3' },
   network: 'casement-sessions',
+  isolated: 'casement-sessions-isolated',
   hostCores: 4,
   imageUser: '1000:1000',
   imageHome: '/home/user',
@@ -29,11 +28,7 @@ describe('containerBody', () => {
       Hostname: 'desktop',
       User: '1000:1000',
       Env: ['LANG=de_DE.UTF-8', 'VNC_PW=abcdefgh'],
-      Labels: {
-        'casement.installation': '3d6fd6a1-0b8e-4a55-b3a5-2f6b4f7b0c11',
-        'casement.session': '0d4a1f7e-93a1-4a68-9a7b-5a2f0a6b1c22',
-        'casement.generation': '3',
-      },
+      Labels: { 'casement.generation': '3' },
       HostConfig: {
         NetworkMode: 'casement-sessions',
         NanoCpus: 1_500_000_000,

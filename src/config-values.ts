@@ -1,0 +1,58 @@
+/** Parsers of the values that settings have; each throws a sentence that says what would be right. */
+
+export function text(typed: string): string {
+  return typed.trim()
+}
+
+export function whole(typed: string): number {
+  if (/^\d{1,9}$/.test(typed)) return Number(typed)
+  throw new Error(`"${typed}" is not a whole number`)
+}
+
+export function port(typed: string): number {
+  const number = whole(typed)
+  if (number <= 65535) return number
+  throw new Error(`${typed} is not a port: ports go from 1 to 65535, and 0 takes any free one`)
+}
+
+export function address(typed: string): { hostname: string; port: number } {
+  const cut = typed.lastIndexOf(':')
+  if (cut < 1) throw new Error(`"${typed}" is not ADDRESS:PORT, such as 127.0.0.1:7480`)
+  // Brackets keep the colons of an IPv6 address apart from the port's; they are not part of it.
+  const hostname = /^\[(.+)\]$/.exec(typed.slice(0, cut))?.[1] ?? typed.slice(0, cut)
+  return { hostname, port: port(typed.slice(cut + 1)) }
+}
+
+export function url(typed: string): string {
+  if (typed === '' || (URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol)))
+    return typed
+  throw new Error(`"${typed}" is not a URL that begins with http:// or https://`)
+}
+
+export function list(typed: string): readonly string[] {
+  return typed.split(',').map(text).filter(Boolean)
+}
+
+/** Absolute folders, none of them the whole host; written without a slash at the end. */
+export function folders(typed: string): readonly string[] {
+  return list(typed).map((folder) => {
+    const path = folder.replace(/\/+$/, '')
+    const plain = /^(\/[^/{}]+)+$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path)
+    if (plain) return path
+    throw new Error(`"${folder}" is no folder to let sessions have, such as /srv/profiles`)
+  })
+}
+
+/** Each of this form; `what` they are, with an example. */
+export function named(form: RegExp, what: string) {
+  return (typed: string): readonly string[] =>
+    list(typed).map((name) => {
+      if (form.test(name)) return name
+      throw new Error(`"${name}" is no ${what}`)
+    })
+}
+
+export function level(typed: string): 'debug' | 'info' | 'warn' | 'error' {
+  if (typed === 'debug' || typed === 'info' || typed === 'warn' || typed === 'error') return typed
+  throw new Error(`"${typed}" is no log level: debug, info, warn or error`)
+}

@@ -1,0 +1,36 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Person, Viewer } from '../domain/access.ts'
+import { Conflict } from '../errors.ts'
+import type { Db } from './client.ts'
+import { notifyGoals } from './notify.ts'
+import { ownerOf } from './owner.ts'
+import { orderRuns } from './run-orders.ts'
+import { sessionRuns } from './schema.ts'
+import { findSession } from './sessions.ts'
+
+/** More that wait for one session would be somebody's game. */
+const MOST_DUE = 20
+
+/** Opens an address in a session of this person's that lives and has a command for it. */
+export async function openInSession(db: Db, person: Person, id: string, url: string) {
+  await db.transaction(async (tx) => {
+    const session = await findSession(tx, { ...person, admin: false }, id)
+    if (!session.exec?.go || session.releasedAt) throw new Conflict((t) => t.reasons.noGo)
+    const due = and(eq(sessionRuns.sessionId, id), isNull(sessionRuns.doneAt))
+    if ((await tx.$count(sessionRuns, due)) >= MOST_DUE) {
+      throw new Conflict((t) => t.reasons.goOften)
+    }
+    await orderRuns(tx, session, ['go'], await ownerOf(tx, person.userId), url)
+    if (session.agentId) await notifyGoals(tx, session.agentId)
+  })
+}
+
+/** What was run in a session, oldest first. */
+export async function listRuns(db: Db, viewer: Viewer, sessionId: string) {
+  await findSession(db, viewer, sessionId)
+  return db
+    .select()
+    .from(sessionRuns)
+    .where(eq(sessionRuns.sessionId, sessionId))
+    .orderBy(asc(sessionRuns.createdAt))
+}
