@@ -11,8 +11,13 @@ export function textOf(value: unknown, form: RegExp): string | undefined {
 /** Each entry read by `read`; undefined where one is not read, or there are more than 50. */
 export function listOf<T>(value: unknown, read: (one: unknown) => T | undefined): T[] | undefined {
   if (!Array.isArray(value) || value.length > 50) return undefined
-  const found = value.flatMap((one) => read(one) ?? [])
-  return found.length === value.length ? found : undefined
+  const found: T[] = []
+  for (const one of value) {
+    const known = read(one)
+    if (known === undefined) return undefined
+    found.push(known)
+  }
+  return found
 }
 
 /**
