@@ -8,3 +8,9 @@ export function quantile(values: readonly number[], share: number): number {
 export function wallClock(): number {
   return performance.timeOrigin + performance.now()
 }
+
+/** Says whether a figure meets its goal, in a line that tells both; answers the same. */
+export function verdict(what: string, figure: string, goal: string, meets: boolean): boolean {
+  console.log(`  ${meets ? 'meets ' : 'misses'}  ${what}: ${figure} (goal: ${goal})`)
+  return meets
+}

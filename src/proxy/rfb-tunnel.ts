@@ -17,6 +17,7 @@ import {
 import { WebSocketReader } from '../wire/websocket-reader.ts'
 import type { Admitted } from './admit.ts'
 import type { Client, Occupant } from './client.ts'
+import { FirstPicture } from './first-picture.ts'
 import type { Limits } from './limits.ts'
 import { Picture } from './picture.ts'
 import type { RouteTable, Tunnel } from './table.ts'
@@ -47,9 +48,16 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   readonly #fromBrowser = new RfbClientStream({
     text: () => this.#has('clipboard-up'),
     input: () => this.#table.use(this.session),
-    message: (kind, message) => this.#picture.fromClient(kind, message),
+    message: (kind, message) => {
+      this.#firstPicture.fromClient(kind, message)
+      return this.#picture.fromClient(kind, message)
+    },
   })
-  readonly #fromDesktop = new RfbServerStream((rectangle) => this.#picture.rectangle(rectangle))
+  readonly #fromDesktop = new RfbServerStream((rectangle) => {
+    this.#firstPicture.rectangle(rectangle)
+    this.#picture.rectangle(rectangle)
+  })
+  readonly #firstPicture = new FirstPicture()
   readonly #picture: Picture
   /** Messages of our own for the desktop that wait for the end of one of the browser's. */
   #asked: Buffer[] = []
@@ -222,7 +230,10 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
         from = end
       }
       at = end
-      if (!this.#fromDesktop.between || !this.#picture.waits) continue
+      if (!this.#fromDesktop.between) continue
+      const request = this.#firstPicture.ended(this.#fromDesktop)
+      if (request) this.#ask(request)
+      if (!this.#picture.waits) continue
       if (from < at) this.#send(bytes.subarray(from, at))
       from = at
       this.#picture.between()

@@ -1,4 +1,7 @@
 /** Brings views/viewer.tsx to life: noVNC on the screen, and what stands around it. */
+// The first of all: it opens the way to the session.
+import './viewer/early.ts'
+
 import { watchActions } from './viewer/actions.ts'
 import { watchClipboard } from './viewer/clipboard.ts'
 import { Connection } from './viewer/connection.ts'

@@ -16,7 +16,6 @@ export function Document(
 ) {
   const { theme, texts, assets } = usePage()
   const url = useUrl()
-  const modules = ['app', ...(props.scripts ?? [])]
   const sheets = ['tokens', 'components', ...(props.styles ?? [])]
   return (
     <html lang={texts.common.language} data-theme={theme === 'system' ? undefined : theme}>
@@ -32,10 +31,12 @@ export function Document(
         {sheets.map((name) => (
           <link key={name} rel="stylesheet" href={url(`${assets}/${name}.css`)} />
         ))}
-        <script src={url(`${assets}/htmx.min.js`)} defer />
-        {modules.map((name) => (
+        {/* What is the page's own begins first: somebody waits for it. */}
+        {props.scripts?.map((name) => (
           <script key={name} type="module" src={url(`${assets}/${name}.js`)} />
         ))}
+        <script src={url(`${assets}/htmx.min.js`)} defer />
+        <script type="module" src={url(`${assets}/app.js`)} />
       </head>
       <body>
         {props.children}

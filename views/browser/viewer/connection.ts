@@ -1,4 +1,6 @@
 import RFB from '@novnc/novnc'
+import { afterPicture } from './after-picture.ts'
+import { streamUrl, takeEarly } from './early.ts'
 import { keepLastPicture } from './picture.ts'
 import { type Answer, ask, type Progress } from './progress.ts'
 
@@ -29,6 +31,8 @@ export type ConnectionState =
 export interface Listener {
   changed?(state: ConnectionState): void
   opened?(rfb: RFB, socket: WebSocket): void
+  /** The first picture of a stream is there, as far as can be seen: what else is wanted may begin. */
+  shown?(): void
   closed?(): void
   /** The manager said how the session is. */
   told?(progress: Progress): void
@@ -41,6 +45,8 @@ const ENDED: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed'])
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 8000
 const OPEN_LIMIT = 15_000
+/** What the manager says of the session is wanted soon, but not before its picture. */
+const FIRST_PROBE = 1000
 /** How often a quiet connection is checked: a network that vanished closes no socket. */
 const PROBE_EVERY = 10_000
 /** After something was asked of the session, and while it rests. */
@@ -79,7 +85,7 @@ export class Connection {
     })
     this.#changed({ kind: 'connecting' })
     this.#connect()
-    void this.#probe()
+    this.#probeAfter(FIRST_PROBE)
   }
 
   /** Cuts a wait short, for a try or for news. */
@@ -136,14 +142,14 @@ export class Connection {
   }
 
   #connect(): void {
-    const url = new URL(this.#addresses.stream, location.href)
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    const socket = new WebSocket(url)
+    const early = takeEarly()
+    const socket = early?.socket ?? new WebSocket(streamUrl(this.#addresses.stream))
     const rfb = new RFB(this.#screen, socket, { shared: true })
     rfb.resizeSession = true
     rfb.scaleViewport = true
     rfb.showDotCursor = true
     rfb.background = 'transparent'
+    early?.replay()
     const limit = setTimeout(() => rfb.disconnect(), OPEN_LIMIT)
     const picture = keepLastPicture(this.#screen)
     this.rfb = rfb
@@ -154,6 +160,9 @@ export class Connection {
       this.#wasConnected = true
       for (const listener of this.#listeners) listener.opened?.(rfb, socket)
       this.#changed({ kind: 'connected' })
+      afterPicture(socket, () => {
+        if (this.rfb === rfb) for (const listener of this.#listeners) listener.shown?.()
+      })
     })
     rfb.addEventListener('disconnect', () => {
       clearTimeout(limit)

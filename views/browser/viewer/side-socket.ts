@@ -7,8 +7,8 @@ import type { Viewing } from './viewing.ts'
 export type SideState = 'idle' | 'open' | 'lost' | 'absent'
 
 /**
- * A WebSocket `/s/<session>/<what>` beside the picture's: open while it is wanted and the picture is there.
- * One that does not open may lack a ticket that is still good, so the next try fetches one.
+ * A WebSocket `/s/<session>/<what>` beside the picture's: open while it is wanted and the picture is there,
+ * which comes first, since what is at its other end takes the session's cores to begin. One that does not open may lack a ticket that is still good, so the next try fetches one.
  */
 export class SideSocket {
   #socket: WebSocket | undefined
@@ -34,7 +34,7 @@ export class SideSocket {
     this.#changed = changed
     this.#received = received
     connection.listen({
-      opened: () => {
+      shown: () => {
         this.#connected = true
         this.#retries.reset()
         this.#settle()
