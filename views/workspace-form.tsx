@@ -3,15 +3,17 @@ import { Badge } from './components/badge.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { ConfirmDialog } from './components/dialog.tsx'
 import { ChoicesField, SwitchField, TextArea, TextField } from './components/field.tsx'
+import { Icon } from './components/icon.tsx'
 import { IconPicker } from './components/icon-picker.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { type KeptProfile, ProfileList, ProfilesGone } from './components/profile-list.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { KindChoice, SaveBar } from './components/save-bar.tsx'
+import { ExportButton } from './components/workspace-export.tsx'
 import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
 import { type Where, WorkspaceWhere } from './components/workspace-where.tsx'
-import { useTexts } from './context.tsx'
+import { useTexts, useUrl } from './context.tsx'
 import { type FormState, textOf } from './form.ts'
 
 /**
@@ -63,14 +65,20 @@ export interface WorkspaceFormProps {
   readonly form: FormState<WorkspaceField>
   readonly groups: readonly { readonly id: string; readonly name: string }[]
   readonly where: Where
+  /** The name of the workspace that a new one is a copy of. */
+  readonly copyOf?: string | undefined
+  /** Names of variables that look as if they hold a secret; asked about before an export. */
+  readonly secrets?: readonly string[] | undefined
   readonly saved?: boolean | undefined
 }
 
 /** GET /admin/workspaces/new and /admin/workspaces/:id */
 export function WorkspaceFormPage(props: WorkspaceFormProps) {
-  const { workspaces: texts, common, profiles } = useTexts()
-  const { workspace } = props
-  const title = workspace?.name ?? texts.newTitle
+  const { workspaces: texts, common, profiles, exchange } = useTexts()
+  const url = useUrl()
+  const { workspace, copyOf } = props
+  const newTitle = copyOf === undefined ? texts.newTitle : exchange.copyTitle(copyOf)
+  const title = workspace?.name ?? newTitle
   return (
     <AdminLayout title={title} area="workspaces">
       <header class="head">
@@ -86,7 +94,18 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
           )}
         </div>
         {workspace && (
-          <>
+          <span class="row">
+            <a class="btn" href={url(`/admin/workspaces/new?from=${workspace.id}`)}>
+              <Icon name="copy" />
+              {exchange.duplicate}
+            </a>
+            <ExportButton
+              title={exchange.exportTitle(1)}
+              id={workspace.id}
+              secrets={props.secrets ?? []}
+            >
+              {exchange.export}
+            </ExportButton>
             <button class="btn danger" type="button" data-dialog="delete">
               {texts.delete}
             </button>
@@ -98,9 +117,14 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
             >
               {texts.deleteBody(workspace.sessions)} <ProfilesGone profiles={workspace.profiles} />
             </ConfirmDialog>
-          </>
+          </span>
         )}
       </header>
+      {copyOf !== undefined && (
+        <Notice tone="info" title={title}>
+          {exchange.copyBody}
+        </Notice>
+      )}
       {props.saved && <Notice tone="ok" role="status" title={common.saved} />}
       <WorkspaceForm {...props} />
       {workspace && workspace.profiles.length > 0 && (

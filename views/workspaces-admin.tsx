@@ -4,10 +4,11 @@ import { Icon, iconOr } from './components/icon.tsx'
 import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { MoveButtons } from './components/move-buttons.tsx'
-import { Empty } from './components/notice.tsx'
+import { Empty, Notice } from './components/notice.tsx'
 import { Search } from './components/search.tsx'
 import { SortHead, type Sorting } from './components/sort.tsx'
 import { Tags } from './components/tags.tsx'
+import { ExportButton } from './components/workspace-export.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { formatCpus, formatMemory } from './format.ts'
 
@@ -50,11 +51,15 @@ export interface WorkspacesPageProps extends WorkspaceTableProps {
   /** Whatever is shown. */
   readonly total: number
   readonly enabled: number
+  /** What came of a file a moment ago. */
+  readonly imported?:
+    | { readonly created: number; readonly replaced: number; readonly skipped: number }
+    | undefined
 }
 
 /** GET /admin/workspaces?search=&sort= */
 export function WorkspacesPage(props: WorkspacesPageProps) {
-  const { workspaces: texts } = useTexts()
+  const { workspaces: texts, exchange } = useTexts()
   const url = useUrl()
   const add = (
     <a class="btn primary" href={url('/admin/workspaces/new')}>
@@ -71,6 +76,15 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
         </div>
         {props.total > 0 && add}
       </header>
+      {props.imported && (
+        <Notice tone="ok" role="status" title={exchange.imported}>
+          {exchange.importedBody(
+            props.imported.created,
+            props.imported.replaced,
+            props.imported.skipped,
+          )}
+        </Notice>
+      )}
       <div class="card">
         {props.total > 0 && (
           <header class="toolbar">
@@ -80,12 +94,26 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
               placeholder={texts.search}
               value={props.search}
             />
+            <span class="row push">
+              <a class="btn sm quiet" href={url('/admin/workspaces/import')}>
+                <Icon name="upload" />
+                {exchange.import}
+              </a>
+              <ExportButton title={exchange.exportTitle(props.total)}>
+                {exchange.exportAll}
+              </ExportButton>
+            </span>
           </header>
         )}
         {props.total === 0 ? (
           <Empty title={texts.emptyTitle}>
             <p>{texts.emptyBody}</p>
-            {add}
+            <span class="row">
+              {add}
+              <a class="btn" href={url('/admin/workspaces/import')}>
+                {exchange.import}
+              </a>
+            </span>
           </Empty>
         ) : props.workspaces.length === 0 ? (
           <Empty title={texts.nothingFound}>
@@ -100,6 +128,17 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
           acts={[
             { value: 'enable', verb: texts.enablePicked },
             { value: 'disable', verb: texts.disablePicked },
+            {
+              value: 'export',
+              verb: exchange.export,
+              confirm: {
+                one: exchange.exportOne,
+                many: exchange.exportMany,
+                body: exchange.exportBody,
+                stay: exchange.stay,
+              },
+              download: '/admin/workspaces/export',
+            },
           ]}
         />
       </div>

@@ -3,6 +3,7 @@ import { agents } from './agents.ts'
 import { common } from './common.ts'
 import { dashboard } from './dashboard.ts'
 import { errors } from './errors.ts'
+import { exchange } from './exchange.ts'
 import { files } from './files.ts'
 import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
@@ -47,6 +48,7 @@ export const english = {
   sessions,
   workspaces,
   where,
+  exchange,
   images,
   users,
   groups,

@@ -31,8 +31,16 @@ export function PickAll() {
 export interface BulkAct {
   readonly value: string
   readonly verb: string
-  /** It cannot be undone: asked again, with how many are lost. */
-  readonly confirm?: { readonly one: string; readonly many: string; readonly body: string }
+  /** Asked first, with how many it is about: it cannot be undone, or somebody should know what it does. */
+  readonly confirm?: {
+    readonly one: string
+    readonly many: string
+    readonly body: string
+    /** On the button that does nothing. */
+    readonly stay?: string
+  }
+  /** A path of ours that answers with a file, instead of what the others change. */
+  readonly download?: string
 }
 
 /**
@@ -52,7 +60,7 @@ export function BulkBar(props: { id: string; action: string; acts: readonly Bulk
             act.confirm ? (
               <button
                 key={act.value}
-                class="btn sm danger"
+                class={act.download === undefined ? 'btn sm danger' : 'btn sm'}
                 type="button"
                 data-dialog={dialogOf(act)}
               >
@@ -89,12 +97,15 @@ export function BulkBar(props: { id: string; action: string; acts: readonly Bulk
               </div>
               <footer>
                 <button class="btn" type="button" data-close autofocus>
-                  {common.keep}
+                  {act.confirm.stay ?? common.keep}
                 </button>
                 <button
-                  class="btn danger primary"
+                  class={act.download === undefined ? 'btn danger primary' : 'btn primary'}
                   type="submit"
                   form={props.id}
+                  formaction={act.download === undefined ? undefined : url(act.download)}
+                  // What was saved as a file leaves the page as it is.
+                  data-close={act.download === undefined ? undefined : true}
                   name="act"
                   value={act.value}
                 >

@@ -1,6 +1,7 @@
 import { CATALOGUES, type Language } from '../../src/texts/languages.ts'
 import type { PageContext, Theme } from '../context.tsx'
 import { dashboardSamples } from './dashboard.tsx'
+import { exchangeSamples } from './exchange.tsx'
 import { hostSamples } from './hosts.tsx'
 import { ownSamples } from './own.tsx'
 import { peopleSamples } from './people.tsx'
@@ -19,6 +20,7 @@ export function allSamples(say: Say = (text) => text): Sample[] {
     ...sessionSamples(say),
     ...profileSamples(say),
     ...hostSamples(say),
+    ...exchangeSamples(say),
   ]
 }
 

@@ -35,3 +35,12 @@ export function environmentText(variables: Readonly<Record<string, string>>): st
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')
 }
+
+const SECRET = /pass|secret|token|credential|auth|(^|_)(api_?)?key($|_)|private/i
+
+/** Of those whose names say that their values may be for few eyes. */
+export function secretNames(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables)
+    .filter(([name, value]) => value !== '' && SECRET.test(name))
+    .map(([name]) => name)
+}

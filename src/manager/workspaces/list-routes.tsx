@@ -51,6 +51,7 @@ export function workspaceListRoutes({ db, access }: Deps) {
             search={search}
             total={all.length}
             enabled={all.filter(({ enabled }) => enabled).length}
+            imported={importedIn(query)}
           />,
         )
       },
@@ -102,6 +103,13 @@ export function workspaceListRoutes({ db, access }: Deps) {
       },
       { admin: true },
     )
+}
+
+/** What the import left in the address of the list. */
+function importedIn(query: Readonly<Record<string, string | undefined>>) {
+  const count = (name: string) => Number(/^\d{1,4}$/.exec(query[name] ?? '')?.[0] ?? 0)
+  if (query.created === undefined) return undefined
+  return { created: count('created'), replaced: count('replaced'), skipped: count('skipped') }
 }
 
 /** Every word of the search is somewhere in it. */

@@ -16,7 +16,9 @@ export function rowProps(row: WorkspaceRow): RowProps {
 
 /** A workspace as its form would have been typed: sending it back unchanged changes nothing. */
 export function asTyped(
-  workspace: Workspace & { readonly groupIds: readonly string[] },
+  workspace: Omit<Workspace, 'id' | 'createdAt' | 'position'> & {
+    readonly groupIds: readonly string[]
+  },
 ): FormState<WorkspaceField>['values'] {
   return {
     kind: workspace.kind,

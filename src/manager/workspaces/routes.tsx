@@ -15,17 +15,20 @@ import {
   createWorkspace,
   deleteWorkspace,
   findWorkspace,
+  listWorkspaces,
   updateWorkspace,
 } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
 import { ALL_USERS, type Viewer } from '../../domain/access.ts'
+import { freeName } from '../../domain/names.ts'
 import type { Texts } from '../../texts/index.ts'
 import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
 import { readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
-import { parseWorkspace } from './parse.ts'
+import { secretNames } from './environment.ts'
+import { NAME_LENGTH, parseWorkspace } from './parse.ts'
 import { asTyped } from './props.ts'
 import { restrictionTyped, whereProps } from './where.ts'
 
@@ -51,13 +54,23 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
     return { workspace: workspace && { ...workspace, profiles }, form, groups, where }
   }
 
+  /** A new form filled in like a workspace that is there. Off, so that nobody sees it by accident. */
+  async function copied(viewer: Viewer, { texts }: { readonly texts: Texts }, id: string) {
+    const workspace = await findWorkspace(db, viewer, idIn({ id }))
+    const names = (await listWorkspaces(db, viewer)).map(({ name }) => name)
+    const name = freeName(texts.exchange.copyOf(workspace.name), names, NAME_LENGTH)
+    return { name: workspace.name, values: { ...asTyped(workspace), name, enabled: '' } }
+  }
+
   return new Elysia({ name: 'workspaces', prefix: '/admin/workspaces' })
     .use(access)
     .get(
       '/new',
-      async ({ viewer, answer }) => {
-        const props = await formProps(answer.texts, viewer, undefined, pristine(NEW))
-        return answer.page(<WorkspaceFormPage {...props} />)
+      async ({ query, viewer, answer }) => {
+        const copy = query.from === undefined ? undefined : await copied(viewer, answer, query.from)
+        const typed = pristine(copy?.values ?? NEW)
+        const props = await formProps(answer.texts, viewer, undefined, typed)
+        return answer.page(<WorkspaceFormPage {...props} copyOf={copy?.name} />)
       },
       { admin: true },
     )
@@ -95,7 +108,9 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
       async ({ params, query, viewer, answer }) => {
         const workspace = await findWorkspace(db, viewer, idIn(params))
         const props = await formProps(answer.texts, viewer, workspace, pristine(asTyped(workspace)))
-        return answer.page(<WorkspaceFormPage {...props} saved={query.saved !== undefined} />)
+        const secrets = secretNames(workspace.environment)
+        const saved = query.saved !== undefined
+        return answer.page(<WorkspaceFormPage {...props} saved={saved} secrets={secrets} />)
       },
       { admin: true },
     )
