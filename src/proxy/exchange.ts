@@ -28,8 +28,8 @@ export interface Destination {
   /** It goes on while the front door is handed over. */
   readonly outlives: boolean
   readonly guard?: Guard
-  /** What it may not say to a browser, by name, and what is said instead: lines with their ends. */
-  readonly muted: readonly string[]
+  /** The fields that it may say to a browser, by name, where not all; and what is said besides: lines with their ends. */
+  readonly sayable?: readonly string[]
   /** The length that it tells of a body that it sends in chunks: the browser is told so, and held to it. */
   promisedLength?(fields: Fields): number | undefined
   readonly added: string
@@ -186,15 +186,11 @@ export class Exchange implements Occupant, UpstreamUser {
     const whole = earlier > 0 ? this.#responseHead.take() : bytes
     const parsed = parseResponse(whole, end, this.#request.head.method === 'HEAD', fields)
     if (parsed instanceof HeadRefusal) return this.#fail(this.#destination.says.broke)
-    const { muted } = this.#destination
-    const head =
-      muted.length === 0 ? parsed : { ...parsed, hopFields: [...parsed.hopFields, ...muted] }
     const rest = whole.subarray(end)
-    if (head.status >= 200) return this.#begin(whole, head, rest)
-    if (head.status === 101) return this.#switch(whole, head, rest)
+    if (parsed.status >= 200) return this.#begin(whole, parsed, rest)
+    if (parsed.status === 101) return this.#switch(whole, parsed, rest)
     if (++this.#interim > this.#limits.interim) return this.#fail(this.#destination.says.broke)
-    if (this.#request.head.minor === 1)
-      this.#client.pipe.lend(rewriteResponse(whole, head, fields, ''))
+    if (this.#request.head.minor === 1) this.#client.pipe.lend(this.#rewrite(whole, parsed, ''))
     return rest
   }
 
@@ -211,7 +207,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const length = promised === undefined ? '' : `Content-Length: ${promised}\r\n`
     const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
     const added = this.#destination.added + length + close
-    const rewritten = rewriteResponse(bytes, head, fields, added, !bare)
+    const rewritten = this.#rewrite(bytes, head, added, bare)
     const body = this.#responseBody
     const plain = typeof body !== 'number' ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
     if (rewritten.length + plain.length > headRoom.length) {
@@ -224,6 +220,11 @@ export class Exchange implements Occupant, UpstreamUser {
     if (typeof body === 'number') this.#responseBody = body - plain.length
     if (this.#responseBody === 0) this.#complete(rest.length > plain.length)
     return rest.subarray(plain.length)
+  }
+
+  #rewrite(bytes: Buffer, head: ResponseHead, added: string, coding = false): Buffer {
+    const only = this.#destination.sayable
+    return rewriteResponse(bytes, head, fields, added, { coding, only })
   }
 
   #readBody(bytes: Buffer): Buffer {
@@ -261,8 +262,11 @@ export class Exchange implements Occupant, UpstreamUser {
   }
 
   #switch(bytes: Buffer, head: ResponseHead, rest: Buffer): Buffer {
-    if (!this.#request.head.websocket) return this.#fail(this.#destination.says.broke)
-    this.#client.pipe.lend(rewriteResponse(bytes, head, fields, ''))
+    const asked = this.#request.head.websocket
+    if (!asked || fields.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return this.#fail(this.#destination.says.broke)
+    }
+    this.#client.pipe.lend(this.#rewrite(bytes, head, ''))
     const splice = new Splice(this.#client, this.#upstream, this.outlives, this.guard)
     if (rest.length > 0) splice.fromUpstream(rest)
     return NOTHING

@@ -64,6 +64,14 @@ beforeAll(() => {
         'set-cookie': '__Host-casement=stolen',
         'content-security-policy': 'default-src *',
         location: 'https://evil.example',
+        'alt-svc': 'h3="evil.example:443"',
+        link: '<https://evil.example>; rel=preload',
+        'clear-site-data': '"cookies"',
+        'service-worker-allowed': '/',
+        'reporting-endpoints': 'a="https://evil.example"',
+        'access-control-allow-origin': 'https://evil.example',
+        refresh: '0; url=https://evil.example',
+        'strict-transport-security': 'max-age=0',
         'content-type': 'text/html',
       }
       return new Response('<b>page of the session</b>', { headers })

@@ -16,20 +16,26 @@ import { Upstream, type UpstreamUser } from './upstream.ts'
 /** Of the browser, for us alone. */
 const PRIVATE = ['cookie', 'authorization']
 
-/** Whatever a host says, it cannot act in our name: what comes from there is never a page of ours. */
-const MUTED = [
-  'set-cookie',
-  'content-security-policy',
-  'x-content-type-options',
-  'access-control-allow-origin',
-  'access-control-allow-credentials',
-  'service-worker-allowed',
-  'clear-site-data',
-  'strict-transport-security',
-  'refresh',
-  'location',
-  'www-authenticate',
-  'x-casement-length',
+/**
+ * Whatever a host says, it cannot act in our name: what comes from there is never a page of ours. It sets no
+ * cookies, sends nobody elsewhere, and announces neither workers, services nor rights.
+ */
+const SAYABLE = [
+  'accept-ranges',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'content-type',
+  'date',
+  'etag',
+  'last-modified',
+  'retry-after',
+  'sec-websocket-accept',
+  'sec-websocket-extensions',
+  'sec-websocket-protocol',
+  'vary',
 ]
 /** What is sent has a length that the server of an agent cannot say in the usual way. */
 const LENGTH = 'x-casement-length'
@@ -51,7 +57,7 @@ export class GatewayCall implements Destination, Tunnel, Guard {
   /** Files may be large; what is too large for a session is for its disk to say. */
   readonly bodyBytes = Number.POSITIVE_INFINITY
   readonly outlives = true
-  readonly muted = MUTED
+  readonly sayable = SAYABLE
   readonly added = ADDED
   readonly session: string
   readonly login: string

@@ -14,7 +14,6 @@ export class Managers implements Destination {
   }
   readonly bodyBytes: number
   readonly outlives = false
-  readonly muted = []
   readonly added = ''
   readonly #limits: Limits
   #targets: Target[] = []

@@ -158,11 +158,13 @@ describe('the head for the upstream', () => {
     return rewriteRequest(head, head.target, fields, added).toString('latin1')
   }
 
+  const VIA = 'Via: 1.1 casement\r\n'
+
   test('leaves out what is of the connection, and what it names', () => {
     const lines =
       'Connection: X-One, close\r\nX-One: 1\r\nx-one: 2\r\nX-Oner: 3\r\nKeep-Alive: 5\r\n' +
       'TE: trailers\r\nTrailer: x\r\nUpgrade: h2c\r\nProxy-Authorization: p\r\nCookie: c=1\r\n'
-    expect(forwarded(get(lines))).toBe(get('X-Oner: 3\r\nCookie: c=1\r\n'))
+    expect(forwarded(get(lines))).toBe(get(`X-Oner: 3\r\nCookie: c=1\r\n${VIA}`))
   })
 
   test('replaces everything that says who the client is', () => {
@@ -170,22 +172,27 @@ describe('the head for the upstream', () => {
       'X-Forwarded-For: 1\r\nx-FORWARDED-proto: 1\r\nX-Forwarded-Host: 1\r\nForwarded: for=1\r\n' +
       'X_Forwarded_For: 1\r\nX-Real-IP: 1\r\nX-Request-Id: 1\r\nX-Casement-User: 1\r\n'
     expect(forwarded(get(`${lies}A: b\r\n${lies}`), 'X-Forwarded-For: 2\r\n')).toBe(
-      get('A: b\r\nX-Forwarded-For: 2\r\n'),
+      get(`A: b\r\nX-Forwarded-For: 2\r\n${VIA}`),
     )
   })
 
   test('keeps ours when Connection names it', () => {
     const text = get('Connection: X-Forwarded-For\r\nX-Forwarded-For: 1\r\n')
-    expect(forwarded(text, 'X-Forwarded-For: 2\r\n')).toBe(get('X-Forwarded-For: 2\r\n'))
+    expect(forwarded(text, 'X-Forwarded-For: 2\r\n')).toBe(get(`X-Forwarded-For: 2\r\n${VIA}`))
   })
 
   test('asks for the WebSocket in its own words', () => {
     const text = get('Connection: keep-alive, Upgrade, X\r\nX: 1\r\nUpgrade: WEBSOCKET\r\n')
-    expect(forwarded(text)).toBe(get('Connection: Upgrade\r\nUpgrade: websocket\r\n'))
+    expect(forwarded(text)).toBe(get(`${VIA}Connection: Upgrade\r\nUpgrade: websocket\r\n`))
   })
 
   test('keeps every other byte, beyond ASCII too', () => {
-    const text = get('Accept: */*\r\nX-Bytes: \xe4\xf6\t\xff\r\nEmpty:\r\n')
-    expect(forwarded(text)).toBe(text)
+    const lines = 'Accept: */*\r\nX-Bytes: \xe4\xf6\t\xff\r\nEmpty:\r\n'
+    expect(forwarded(get(lines))).toBe(get(lines + VIA))
+  })
+
+  test('says by which version of HTTP it came to us, behind who said so before', () => {
+    const text = 'GET / HTTP/1.0\r\nHost: x\r\nVia: 1.1 other\r\n\r\n'
+    expect(forwarded(text)).toBe(get('Via: 1.1 other\r\nVia: 1.0 casement\r\n'))
   })
 })

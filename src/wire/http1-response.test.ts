@@ -70,10 +70,33 @@ describe('a response', () => {
     const head = parse(text)
     if (head instanceof HeadRefusal) throw new Error(head.reason)
     const rewritten = (framing: boolean) =>
-      rewriteResponse(Buffer.from(text), head, fields, 'X: y\r\n', framing).toString()
+      rewriteResponse(Buffer.from(text), head, fields, 'X: y\r\n', { coding: !framing }).toString()
     expect(rewritten(true)).toBe(
       'HTTP/1.1 200 OK\r\nA: b\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n',
     )
     expect(rewritten(false)).toBe('HTTP/1.1 200 OK\r\nA: b\r\nX: y\r\n\r\n')
+  })
+
+  test.each(['HTTP/1.1 204 No Content', 'HTTP/1.1 103 Early Hints'])(
+    'of %p says nothing of a body, which it cannot have',
+    (line) => {
+      for (const length of ['Content-Length: 5', 'Transfer-Encoding: chunked']) {
+        const text = `${line}\r\n${length}\r\nA: b\r\n\r\n`
+        const head = parse(text)
+        if (head instanceof HeadRefusal) throw new Error(head.reason)
+        const rewritten = rewriteResponse(Buffer.from(text), head, fields, '').toString()
+        expect(rewritten).toBe(`${line}\r\nA: b\r\n\r\n`)
+      }
+    },
+  )
+
+  test('may be held to some fields, whatever else it says', () => {
+    const text = 'HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nETag: c\r\nContent-Length: 0\r\n\r\n'
+    const head = parse(text)
+    if (head instanceof HeadRefusal) throw new Error(head.reason)
+    const only = ['etag']
+    expect(rewriteResponse(Buffer.from(text), head, fields, '', { only }).toString()).toBe(
+      'HTTP/1.1 200 OK\r\nETag: c\r\nContent-Length: 0\r\n\r\n',
+    )
   })
 })

@@ -30,7 +30,8 @@ const IDENTITY_FIELDS: ReadonlySet<FieldName> = new Set<FieldName>([
 
 /**
  * The head for the upstream: our reading of the request line, the client's fields but for those of
- * the hop and of identity, then `added` (lines with their ends). Lies in `headRoom`.
+ * the hop and of identity, then `added` (lines with their ends), and that it came through us (RFC 9110,
+ * 7.6.3). Lies in `headRoom`.
  */
 export function rewriteRequest(
   head: RequestHead,
@@ -45,23 +46,36 @@ export function rewriteRequest(
     return !HOP_FIELDS.has(name) && !IDENTITY_FIELDS.has(name) && !isNamedBy(hop, fields, field)
   })
   const upgrade = head.websocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : ''
-  end += headRoom.write(`${added}${upgrade}\r\n`, end, 'latin1')
+  const via = `Via: 1.${head.minor} casement\r\n`
+  end += headRoom.write(`${added}${via}${upgrade}\r\n`, end, 'latin1')
   return headRoom.subarray(0, end)
 }
 
-/** The head for the client, likewise. `framing` false leaves out `Transfer-Encoding`. */
+/** What of a response does not pass. */
+export type Withheld = {
+  /** `Transfer-Encoding`: the reader does not know it, or is told a length. */
+  readonly coding?: boolean
+  /** Lower-case names; others than these do not pass. Without it all may. */
+  readonly only?: readonly string[] | undefined
+}
+
+/** The head for the client, likewise. */
 export function rewriteResponse(
   bytes: Buffer,
   head: ResponseHead,
   fields: Fields,
   added: string,
-  framing = true,
+  { coding = false, only }: Withheld = {},
 ): Buffer {
   let end = bytes.copy(headRoom, 0, 0, bytes.indexOf(LF) + 1)
+  // Such an answer has no body whatever it says, and may not say otherwise (RFC 9110, 8.6; RFC 9112, 6.1).
+  const bodiless = head.status < 200 || head.status === 204
   end = fields.copy(headRoom, end, (field) => {
     const name = fields.names[field] ?? 'other'
     if (head.status === 101 && name === 'upgrade') return true
-    if (!framing && name === 'transfer-encoding') return false
+    if (name === 'transfer-encoding') return !bodiless && !coding
+    if (name === 'content-length') return !bodiless
+    if (only && !isNamedBy(only, fields, field)) return false
     return !HOP_FIELDS.has(name) && !isNamedBy(head.hopFields, fields, field)
   })
   const upgrade = head.status === 101 ? 'Connection: Upgrade\r\n' : ''
