@@ -72,6 +72,7 @@ export const answers = {
     headers: reading ? { ...RETRY, refresh: '3' } : RETRY,
   }),
   full: { status: 503, title: (t) => t.titles.away, body: (t) => t.full, headers: RETRY },
+  crowded: { status: 503, title: (t) => t.titles.refused, body: (t) => t.crowded, headers: RETRY },
   managerBroke: { status: 502, title: (t) => t.titles.broken, body: (t) => t.managerBroke },
   managerSlow: {
     status: 504,

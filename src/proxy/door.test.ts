@@ -1,91 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { until } from '../testing/until.ts'
 import type { FrontDoor } from './door.ts'
 import { exchange, openDoor, RawClient, snapshot } from './testing.ts'
+import { Manager } from './testing-manager.ts'
 
 const CLOSE = 'Connection: close\r\n'
 
 function get(path: string, fields = '', line = 'HTTP/1.1') {
   return `GET ${path} ${line}\r\nHost: desk.example\r\n${fields}\r\n`
-}
-
-/** A manager with a page for each illness. */
-class Manager {
-  readonly requests: string[] = []
-  headers: IncomingHttpHeaders = {}
-  aborted = Promise.withResolvers<void>()
-  readonly server: Server = createServer((request, response) => {
-    const path = request.url ?? ''
-    this.requests.push(path)
-    this.headers = request.headers
-    switch (path) {
-      case '/hash': {
-        const hash = createHash('sha1')
-        let length = 0
-        request.on('data', (bytes: Buffer) => {
-          hash.update(bytes)
-          length += bytes.length
-        })
-        request.on('end', () => response.end(`${length} ${hash.digest('hex')}`))
-        return
-      }
-      case '/chunks':
-        response.write('a'.repeat(10))
-        setImmediate(() => {
-          response.write('b'.repeat(100_000))
-          response.end('c')
-        })
-        return
-      case '/304':
-        return response.writeHead(304).end()
-      case '/big':
-        return response.end(Buffer.alloc(12_000_000, 'x'))
-      case '/endless': {
-        response.writeHead(200, { 'content-length': 1e9 })
-        const timer = setInterval(() => response.write(Buffer.alloc(65_536)), 5)
-        response.on('close', () => {
-          clearInterval(timer)
-          this.aborted.resolve()
-        })
-        return
-      }
-      case '/events':
-        response.writeHead(200, { 'content-type': 'text/event-stream' })
-        return response.write('data: first\n\n')
-      case '/truncated':
-        response.writeHead(200, { 'content-length': 1000 })
-        response.write('x'.repeat(500), () => request.socket.destroy())
-        return
-      case '/until-close':
-        return request.socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil close')
-      case '/garbage':
-        return request.socket.end('SSH-2.0-OpenSSH\r\n\r\n')
-      case '/two-lengths':
-        return request.socket.end(
-          'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nsecret',
-        )
-      case '/interim':
-        request.socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(100))
-        return response.end('secret')
-      case '/endless-head':
-        return request.socket.end(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(20_000)}`)
-      case '/unasked-switch':
-        return request.socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nfree')
-      case '/silent':
-        return
-      default:
-        return response.end(`ok:${path}`)
-    }
-  })
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
-    const address = this.server.address()
-    if (address === null || typeof address === 'string') throw new Error('No port')
-    return `http://127.0.0.1:${address.port}`
-  }
 }
 
 const manager = new Manager()
@@ -98,8 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   door[Symbol.dispose]()
-  manager.server.closeAllConnections()
-  manager.server.close()
+  manager[Symbol.dispose]()
 })
 
 describe('a request to the manager', () => {
@@ -236,19 +158,41 @@ describe('an answer', () => {
     await client.until((text) => text.includes('data: first\n\n'))
   })
 
-  test.each(['/garbage', '/two-lengths', '/interim', '/endless-head', '/unasked-switch'])(
-    'like that of %s becomes a 502 that tells nothing',
-    async (path) => {
-      using client = new RawClient(door.port)
-      const text = await client
-        .send(get(path, 'Accept: text/html\r\n'))
-        .until((seen) => /HTTP\/1.1 502 .*<\/html>/s.test(seen))
-      expect(text).not.toContain('secret')
-      expect(text).not.toContain('127.0.0.1')
-      client.send(get('/still-here'))
-      await client.until((seen) => seen.endsWith('ok:/still-here'))
-    },
-  )
+  test("that is longer than it says is nobody else's answer", async () => {
+    using client = new RawClient(door.port)
+    await client.send(get('/longer')).until((text) => text.endsWith('ok'))
+    const text = await client.send(get('/mine', CLOSE)).all()
+    expect(text).toEndWith('ok:/mine')
+    expect(text).not.toContain('poisoned')
+  })
+
+  test('of 101 with another protocol opens no tunnel', async () => {
+    using client = new RawClient(door.port)
+    client.send(get('/other-switch', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'))
+    await client.until((text) => text.startsWith('HTTP/1.1 502 '))
+    await client.send(get('/internal/v1')).until((text) => text.includes('HTTP/1.1 404 '))
+  })
+
+  test.each([
+    '/garbage',
+    '/two-lengths',
+    '/endless-length',
+    '/interim',
+    '/endless-head',
+    '/split',
+    '/folded',
+    '/nul',
+    '/unasked-switch',
+  ])('like that of %s becomes a 502 that tells nothing', async (path) => {
+    using client = new RawClient(door.port)
+    const text = await client
+      .send(get(path, 'Accept: text/html\r\n'))
+      .until((seen) => /HTTP\/1.1 502 .*<\/html>/s.test(seen))
+    expect(text).not.toContain('secret')
+    expect(text).not.toContain('127.0.0.1')
+    client.send(get('/still-here'))
+    await client.until((seen) => seen.endsWith('ok:/still-here'))
+  })
 })
 
 describe('a client that leaves', () => {
@@ -340,48 +284,3 @@ test('a client that asks much and reads nothing is not read either', async () =>
   for (let i = 0; i < 50; i++) await exchange(alone.port, get('/healthz', CLOSE))
   expect(client.socket.writableLength).toBeGreaterThan(0)
 })
-
-describe('time limits', () => {
-  const quick = { sweep: 5, head: 40, idle: 40, answer: 40, body: 40 }
-
-  test('a slow head', async () => {
-    await using hasty = openDoor(quick)
-    expect(await exchange(hasty.port, 'GET / HT')).toStartWith('HTTP/1.1 408 ')
-  })
-
-  test('no head at all', async () => {
-    await using hasty = openDoor(quick)
-    expect(await exchange(hasty.port, '')).toBe('')
-  })
-
-  test('no next request', async () => {
-    await using hasty = openDoor({ ...quick, head: 10_000 })
-    expect(await exchange(hasty.port, get('/healthz'))).toEndWith('ok')
-  })
-
-  test('a client that keeps its side open', async () => {
-    await using hasty = openDoor({ sweep: 5, linger: 20 })
-    using client = new RawClient(hasty.port)
-    await client.send(get('/healthz', CLOSE)).all()
-    await until('the connection to be cut', () => hasty.connections === 0)
-  })
-
-  test('a slow body', async () => {
-    await using hasty = openDoor(quick)
-    hasty.replace(snapshot({ managers: [await addressOf(manager)] }))
-    const head = 'POST /hash HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe'
-    expect(await exchange(hasty.port, head)).toStartWith('HTTP/1.1 408 ')
-  })
-
-  test('a manager that says nothing', async () => {
-    await using hasty = openDoor(quick)
-    hasty.replace(snapshot({ managers: [await addressOf(manager)] }))
-    expect(await exchange(hasty.port, get('/silent', CLOSE))).toStartWith('HTTP/1.1 504 ')
-  })
-})
-
-async function addressOf({ server }: Manager): Promise<string> {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return `http://127.0.0.1:${address.port}`
-}

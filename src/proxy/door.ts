@@ -12,6 +12,7 @@ import { Exchange, type Forwarded } from './exchange.ts'
 import { GatewayCall, headForGateway } from './gateway-call.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
+import { Newcomers } from './newcomers.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { RfbTunnel } from './rfb-tunnel.ts'
 import { reportSocketError } from './socket-error.ts'
@@ -36,6 +37,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly table = new RouteTable()
   readonly managers: Managers
   readonly #clients = new Set<Client>()
+  readonly #newcomers: Newcomers<Client>
   /** Came when there was no room, and are to be told so. */
   readonly #excess = new Set<Client>()
   /** How many more there is room for until it is measured again. */
@@ -50,6 +52,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   constructor(listening: Listening, limits: Limits = LIMITS) {
     this.limits = limits
     this.managers = new Managers(limits)
+    this.#newcomers = new Newcomers(limits.newcomers)
     const tls = listening.tls && { ...listening.tls, ALPNProtocols: '\x08http/1.1' }
     const options = {
       hostname: listening.hostname,
@@ -139,11 +142,13 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   gone(client: Client) {
     this.#clients.delete(client)
+    this.#newcomers.remove(client)
     this.#count()
     this.#excess.delete(client)
   }
 
   dispatch(client: Client, head: RequestHead, fields: Fields) {
+    this.#newcomers.remove(client)
     const requestId = crypto.randomUUID()
     const html = fields.get('accept')?.includes('text/html') ?? false
     const languages = fields.get('accept-language')
@@ -186,7 +191,8 @@ export class FrontDoor implements Door, AsyncDisposable {
     const kept = knock.price && headForGateway(head, target, fields, about.requestId)
     const settle = (verdict: Verdict) => {
       if (typeof verdict === 'string') return answer(answers.denied[verdict])
-      const { gateway } = verdict
+      const { gateway, route } = verdict
+      if (table.tunnelsOf(route.session) >= limits.tunnels) return answer(answers.crowded)
       if (!gateway || !kept) return void new RfbTunnel(client, verdict, table, limits)
       const call = new GatewayCall(verdict, gateway, table, limits)
       client.occupy(new Exchange(client, { head, ...about }, call.unlock(kept), call, limits))
@@ -234,6 +240,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       if (excess && this.#excess.size >= this.limits.excess) return socket.terminate()
       socket.data = new Client(socket, tls, this)
       this.#clients.add(socket.data)
+      this.#newcomers.add(socket.data)
       if (excess) this.#excess.add(socket.data)
     }
     return {

@@ -67,6 +67,10 @@ export class Exchange implements Occupant, UpstreamUser {
   #interim = 0
   /** When the client last did its part, or the manager was last waited for. */
   #since = performance.now()
+  /** Bytes of the body that came, and the milliseconds in which nothing but the client kept them back. */
+  #came = 0
+  #open = 0
+  #checkedAt = this.#since
   #retiring = false
   #endless = false
 
@@ -104,6 +108,7 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#since = performance.now()
     if (typeof body !== 'number') {
       const taken = body.feed(bytes, (part) => pipe.write(part, this.#client.tap))
+      this.#came += taken
       if (body.malformed) this.#fail(answers.malformed(400, 'its chunks are malformed'))
       else if (body.length > this.#destination.bodyBytes) {
         this.#fail(answers.tooLarge(this.#destination.bodyBytes))
@@ -113,6 +118,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const taken = Math.min(body, bytes.length)
     if (taken > 0) pipe.write(bytes.subarray(0, taken), this.#client.tap)
     this.#requestBody = body - taken
+    this.#came += taken
     return taken
   }
 
@@ -136,9 +142,26 @@ export class Exchange implements Occupant, UpstreamUser {
 
   check(now: number) {
     if (this.#response) return
-    const sending = this.#requestBody !== 0
-    if (now - this.#since <= (sending ? this.#limits.body : this.#limits.answer)) return
-    this.#fail(sending ? answers.slowHead : this.#destination.says.slow)
+    const { body, answer } = this.#limits
+    const elapsed = now - this.#checkedAt
+    this.#checkedAt = now
+    const { stalledSince } = this.#upstream.pipe
+    if (stalledSince !== undefined) {
+      // Nobody waits for the client.
+      this.#since = now
+      if (now - stalledSince > answer) this.#fail(this.#destination.says.slow)
+    } else if (this.#requestBody === 0) {
+      if (now - this.#since > answer) this.#fail(this.#destination.says.slow)
+    } else {
+      this.#open += elapsed
+      if (now - this.#since > body || this.#drips) this.#fail(answers.slowHead)
+    }
+  }
+
+  /** Whether the body comes in drops, each in time, that would keep this up for days. */
+  get #drips(): boolean {
+    const { body, bodyRate } = this.#limits
+    return this.#came < ((this.#open - body) / 1000) * bodyRate
   }
 
   fromUpstream(bytes: Buffer) {

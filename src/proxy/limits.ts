@@ -4,8 +4,10 @@ export const LIMITS = {
   head: 10_000,
   /** Between requests. */
   idle: 75_000,
-  /** Between two parts of a request's body. */
+  /** Between two parts of a request's body; after so long its rate counts, too. */
   body: 60_000,
+  /** Bytes a second that a body brings on the whole, while its destination takes them. */
+  bodyRate: 500,
   /** From a whole request to the head of its answer. */
   answer: 120_000,
   /** A client that takes nothing of what waits for it. */
@@ -20,6 +22,10 @@ export const LIMITS = {
   news: 900,
   /** So many of those at a time; each holds its connection and a head. */
   early: 256,
+  /** Connections of one address that have not brought a head yet; with one more the oldest is cut. */
+  newcomers: 1024,
+  /** Tunnels and calls of one session. */
+  tunnels: 64,
   /** Descriptors kept free for what is open already, and for refusing who comes when there are no more. */
   reserve: 48,
   /** Connections beyond the limit of descriptors that are told so at a time; others are cut. */

@@ -233,6 +233,20 @@ describe('a refused upgrade opens no connection to the desktop', () => {
   })
 })
 
+test('a session has only so many at a time', async () => {
+  using here = await lab(echo, { limits: { tunnels: 2 } })
+  using first = await new Viewer(here.door.port, here.route).greet()
+  using _second = await new Viewer(here.door.port, here.route).greet()
+  using third = new Viewer(here.door.port, here.route)
+  expect(await third.answer()).toStartWith('HTTP/1.1 503 ')
+  expect(here.desktop.connections).toBe(2)
+  first.socket.destroy()
+  await until('room', () => here.door.table.tunnels < 2)
+  using fourth = await new Viewer(here.door.port, here.route).greet()
+  fourth.send(KEY)
+  expect(await fourth.take(KEY.length)).toEqual(KEY)
+})
+
 test('a reader that stands still loses nothing, whatever others do meanwhile', async () => {
   const total = 64 * 1024 * 1024
   using here = await lab((socket) => {

@@ -24,6 +24,8 @@ export class RouteTable {
   /** Who waits for the next snapshot. */
   readonly early = new Set<Early>()
   readonly #tunnels = new Set<Tunnel>()
+  /** How many of them each session has. */
+  readonly #counts = new Map<string, number>()
   readonly #used = new Set<string>()
   #routes = new Map<string, Route>()
   #gateways: Readonly<Record<string, Gateway>> = {}
@@ -38,6 +40,10 @@ export class RouteTable {
 
   get tunnels(): number {
     return this.#tunnels.size
+  }
+
+  tunnelsOf(session: string): number {
+    return this.#counts.get(session) ?? 0
   }
 
   /** Milliseconds since 1970, by the manager's clock. */
@@ -86,10 +92,15 @@ export class RouteTable {
   }
 
   add(tunnel: Tunnel) {
+    if (this.#tunnels.has(tunnel)) return
     this.#tunnels.add(tunnel)
+    this.#counts.set(tunnel.session, this.tunnelsOf(tunnel.session) + 1)
   }
 
   remove(tunnel: Tunnel) {
-    this.#tunnels.delete(tunnel)
+    if (!this.#tunnels.delete(tunnel)) return
+    const left = this.tunnelsOf(tunnel.session) - 1
+    if (left > 0) this.#counts.set(tunnel.session, left)
+    else this.#counts.delete(tunnel.session)
   }
 }

@@ -18,6 +18,8 @@ export const frontDoor = {
     'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
   managerAway: 'The manager does not answer at the moment. Try again in a few seconds.',
   full: 'As many people are connected as this host can take. Desktops that are open go on. Try again in a moment; an admin can raise the limit of open files.',
+  crowded:
+    'This session has too many connections open. Close other tabs that show it, and try again.',
   managerBroke:
     'The manager broke off its answer. Try again; give an admin the request number if it stays.',
   managerSlow: 'The manager took too long to answer. Try again in a few seconds.',

@@ -21,6 +21,8 @@ export const frontDoor: Translation<'frontDoor'> = {
   managerAway:
     'Der Manager antwortet im Moment nicht. Versuchen Sie es in ein paar Sekunden erneut.',
   full: 'Es sind so viele Personen verbunden, wie dieser Host aufnehmen kann. Offene Desktops laufen weiter. Versuchen Sie es gleich noch einmal; ein Administrator kann die Grenze für offene Dateien anheben.',
+  crowded:
+    'Diese Sitzung hat zu viele offene Verbindungen. Schließen Sie andere Tabs, die sie zeigen, und versuchen Sie es erneut.',
   managerBroke:
     'Der Manager hat seine Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
   managerSlow:

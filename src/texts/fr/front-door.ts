@@ -19,6 +19,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Le gestionnaire ne répond pas pour le moment. Les bureaux ouverts continuent ; cette page se recharge d’elle-même.',
   managerAway: 'Le gestionnaire ne répond pas pour le moment. Réessayez dans quelques secondes.',
   full: 'Autant de personnes sont connectées que cet hôte peut en accueillir. Les bureaux ouverts continuent. Réessayez dans un instant ; un administrateur peut relever la limite de fichiers ouverts.',
+  crowded:
+    'Cette session a trop de connexions ouvertes. Fermez les autres onglets qui la montrent, puis réessayez.',
   managerBroke:
     'Le gestionnaire a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
   managerSlow: 'Le gestionnaire a mis trop de temps à répondre. Réessayez dans quelques secondes.',
