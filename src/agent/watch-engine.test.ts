@@ -47,6 +47,7 @@ function stage(...said: EngineEvent[]) {
       notice: (event) => noticed.push(event),
       saw: (state) => states.push(state),
       log: logger('agent'),
+      retryMs: 10,
     },
     stop.signal,
   )

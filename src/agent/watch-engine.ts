@@ -7,7 +7,6 @@ import type { EngineState } from './host-facts.ts'
 
 /** Between two full comparisons. */
 const COMPARE_MS = 5000
-/** Between two attempts while Docker Engine is away. */
 const RETRY_MS = 1000
 
 /** What happens to a container that is news; what Docker says besides (exec, top, …) is not. */
@@ -23,6 +22,8 @@ export type EngineWatch = {
   /** How Docker Engine and the fence are, at each look. */
   readonly saw: (state: EngineState) => void
   readonly log: Logger
+  /** Between two attempts while Docker Engine is away. */
+  readonly retryMs?: number
 }
 
 /** Before the first look. */
@@ -54,7 +55,7 @@ export async function watchEngine(watch: EngineWatch, signal: AbortSignal): Prom
       // A comparison under way must not make a network again that an uninstall is about to remove.
       await Promise.allSettled(both)
     }
-    await pause(RETRY_MS, signal)
+    await pause(watch.retryMs ?? RETRY_MS, signal)
   }
 }
 
