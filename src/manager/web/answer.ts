@@ -5,6 +5,7 @@ import { relativeUrl } from '../../../views/url.ts'
 import type { SignedIn } from '../../db/logins.ts'
 import type { Texts } from '../../texts/index.ts'
 import { CATALOGUES, languageOf, preferredLanguage } from '../../texts/languages.ts'
+import { compressed } from './compressed.ts'
 import { pathOf, wantedBy } from './request.ts'
 
 type Init = {
@@ -30,7 +31,7 @@ export type Answer = {
 /** What answers need to know of the process: the clock, and where assets are. */
 export type AnswerDeps = { readonly now: () => number; readonly assets: string }
 
-const VARY = 'accept, accept-language, hx-request, hx-request-type, hx-boosted'
+const VARY = 'accept, accept-encoding, accept-language, hx-request, hx-request-type, hx-boosted'
 const HTML = { 'content-type': 'text/html; charset=utf-8', vary: VARY }
 
 export function answerTo(
@@ -50,9 +51,9 @@ export function answerTo(
   })
   const byHtmx = wantedBy(request) === 'fragment'
   const page: Answer['page'] = (element, init) =>
-    respond(renderPage(context(path), element), HTML, init)
+    respond(request, renderPage(context(path), element), HTML, init)
   const fragment: Answer['fragment'] = (element, shownOn, init) =>
-    respond(renderFragment(context(shownOn), element), HTML, init)
+    respond(request, renderFragment(context(shownOn), element), HTML, init)
   return {
     texts,
     page,
@@ -60,12 +61,17 @@ export function answerTo(
     pageOrPiece: (whole, piece, init) =>
       byHtmx ? fragment(piece, init?.shownOn ?? path, init) : page(whole, init),
     json: (value, init) =>
-      respond(JSON.stringify(value), { 'content-type': 'application/json', vary: VARY }, init),
+      respond(
+        request,
+        JSON.stringify(value),
+        { 'content-type': 'application/json', vary: VARY },
+        init,
+      ),
     redirect: (to, init) => {
       if (!byHtmx)
-        return respond(null, { location: relativeUrl(path, to) }, { status: 303, ...init })
+        return respond(request, null, { location: relativeUrl(path, to) }, { status: 303, ...init })
       // fetch would follow a 303 by itself and htmx would swap the next page into this one.
-      return respond(null, { 'hx-redirect': relativeUrl(init?.shownOn ?? path, to) }, init)
+      return respond(request, null, { 'hx-redirect': relativeUrl(init?.shownOn ?? path, to) }, init)
     },
   }
 }
@@ -81,9 +87,21 @@ export function themeOf(stored: string | undefined): Theme {
   return THEMES.find((theme) => theme === stored) ?? 'system'
 }
 
-function respond(body: string | null, headers: Record<string, string>, init: Init = {}): Response {
+const NOTHING = { body: null, coding: undefined }
+
+function respond(
+  request: Request,
+  text: string | null,
+  headers: Record<string, string>,
+  init: Init = {},
+): Response {
+  const { body, coding } = text === null ? NOTHING : compressed(text, request)
   return new Response(body, {
     status: init.status ?? 200,
-    headers: { ...headers, ...init.headers },
+    headers: {
+      ...headers,
+      ...(coding === undefined ? {} : { 'content-encoding': coding }),
+      ...init.headers,
+    },
   })
 }

@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { Elysia } from 'elysia'
 import { NotFound } from '../../errors.ts'
 import type { access } from './access.ts'
+import { accepted } from './compressed.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -83,11 +84,8 @@ function serve({ type, etag, bytes }: Asset, { headers }: Request, current: bool
   return new Response(bytes[coding], { headers: answered })
 }
 
-function bestCoding(accepted: string, bytes: Coded): Coding {
-  const names = accepted
-    .split(',')
-    .filter((one) => !/;\s*q=0(\.0*)?\s*$/.test(one))
-    .map((one) => one.split(';')[0]?.trim())
+function bestCoding(header: string, bytes: Coded): Coding {
+  const names = accepted(header)
   if (bytes.br && names.includes('br')) return 'br'
   return bytes.gzip && names.includes('gzip') ? 'gzip' : 'identity'
 }
