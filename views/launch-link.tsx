@@ -31,7 +31,6 @@ export type LaunchLinkProps = Named &
 /** GET /launch/:workspace: nothing is launched until its form is sent. */
 export function LaunchLinkPage(props: LaunchLinkProps) {
   const { launchLink, portal } = useTexts()
-  const url = useUrl()
   const title = launchLink.title(props.name)
   return (
     <PortalLayout title={title} plain>
@@ -52,11 +51,6 @@ export function LaunchLinkPage(props: LaunchLinkProps) {
           ) : (
             <Opening {...props} />
           )}
-          <div class="row">
-            <a class="btn quiet" href={url('/')}>
-              {launchLink.back}
-            </a>
-          </div>
         </div>
       </section>
     </PortalLayout>
@@ -73,20 +67,42 @@ function sentence(texts: LaunchLinkTexts, props: LaunchLinkProps): string {
 function OtherSite(props: { address: string; problem: string }) {
   const { launchLink } = useTexts()
   const href = safeHref(props.address)
-  if (href === undefined) return <Notice tone="bad" title={props.problem} />
+  if (href === undefined) return <Impossible tone="bad" title={props.problem} />
   return (
     <div class="row">
       <a class="btn primary" href={href} target="_blank" rel="noopener noreferrer">
         {launchLink.open}
       </a>
+      <Back />
     </div>
+  )
+}
+
+function Back() {
+  const { launchLink } = useTexts()
+  const url = useUrl()
+  return (
+    <a class="btn" href={url('/')}>
+      {launchLink.back}
+    </a>
+  )
+}
+
+function Impossible(props: { tone: 'bad' | 'warn'; title: string }) {
+  return (
+    <>
+      <Notice {...props} />
+      <div class="row">
+        <Back />
+      </div>
+    </>
   )
 }
 
 function Opening(props: Extract<LaunchLinkProps, { requestKey: string }>) {
   const { launchLink } = useTexts()
   const url = useUrl()
-  if (props.problem !== undefined) return <Notice tone="warn" title={props.problem} />
+  if (props.problem !== undefined) return <Impossible tone="warn" title={props.problem} />
   return (
     <form
       class="stack tight"
@@ -109,6 +125,7 @@ function Opening(props: Extract<LaunchLinkProps, { requestKey: string }>) {
         <button class="btn primary" type="submit">
           {launchLink.open}
         </button>
+        <Back />
       </div>
     </form>
   )

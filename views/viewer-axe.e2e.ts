@@ -1,11 +1,9 @@
 /** All of the viewer's chrome at once, as Chromium lays it out: accessible, reachable, in its place. */
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { violations } from '../src/testing/axe.ts'
 import { shows, ViewerStage } from './samples/testing-viewer.ts'
 
-const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const stage = new ViewerStage()
 
 beforeAll(() => stage.start())
@@ -20,14 +18,6 @@ const SIGHTS = [
     isMobile: true,
   },
 ] as const
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const results: AxeResults = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 /** Visible things that can be pressed and are lower than a finger wants, or lie outside of the screen. */
 function misplaced(page: Page, least: number): Promise<string[]> {

@@ -23,9 +23,8 @@ if (!existsSync(join(here, 'node_modules'))) {
 
 await using product = await startProduct()
 await using scene = await setScene(product, 'a bench in the shade of a tree')
-const measured = { portal: scene.pages.portal, dashboard: scene.pages.dashboard }
+const measured = { portal: '/', dashboard: '/admin' }
 for (const [name, path] of Object.entries(measured)) {
-  if (path === undefined) throw new Error(`There is no page ${name}`)
   for (const form of FORMS) {
     const scores: Awaited<ReturnType<typeof audit>>[] = []
     for (let round = 0; round < rounds; round++) scores.push(await audit(path, form))

@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { noteRequest } from './foreign-requests.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
@@ -30,11 +36,13 @@ export async function startBrowser(...switches: readonly string[]): Promise<Brow
 export async function newPerson(
   browser: Browser,
   base: string,
+  options: BrowserContextOptions = {},
 ): Promise<{ context: BrowserContext; page: Page; foreign: () => string[] }> {
   const context = await browser.newContext({
     baseURL: base,
     ignoreHTTPSErrors: true,
     viewport: { width: 1280, height: 800 },
+    ...options,
   })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base })
   const asked = new Set<string>()

@@ -1,6 +1,9 @@
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { testManager } from '../../testing/manager.ts'
 import { accepted, compressed } from './compressed.ts'
+
+const manager = await testManager()
+afterAll(() => manager[Symbol.asyncDispose]())
 
 const page = '<p>A table with many rows like this one</p>'.repeat(1000)
 
@@ -33,7 +36,6 @@ test('the codings of a header', () => {
 })
 
 test('pages and pieces say so', async () => {
-  await using manager = await testManager()
   const page = await manager.visit().get('/sign-in', { 'accept-encoding': 'gzip' })
   expect(Buffer.from(Bun.gunzipSync(await page.arrayBuffer())).toString()).toContain('</html>')
   expect(page.headers.get('content-encoding')).toBe('gzip')
