@@ -127,13 +127,18 @@ describe('a front door that is handed over', () => {
     await before[Symbol.asyncDispose]()
   })
 
-  test('ends a tunnel at once when told what its version does not know', async () => {
+  test.each([
+    ['at once', false],
+    ['as soon as it is alone', true],
+  ])('ends a tunnel %s when told what its version does not know', async (_when, early) => {
     using scene = await stage()
     const { before, worker, viewer, controlDir } = scene
     await before.handOver()
-    await before[Symbol.asyncDispose]()
+    if (!early) await before[Symbol.asyncDispose]()
     const strange = connect(join(controlDir, String(worker)))
-    strange.write('{"type":"sing"}\n')
+    await new Promise<void>((written) => strange.write('{"type":"sing"}\n', () => written()))
+    if (early) expect(await echoes(viewer)).toBe(true)
+    if (early) await before[Symbol.asyncDispose]()
     expect(await viewer.closed).toMatchObject({ code: CLOSE.restart })
     await ended(worker)
   })

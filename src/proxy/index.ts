@@ -7,9 +7,6 @@ import { subscribe } from './subscription.ts'
 import { WorkerFailed } from './worker-process.ts'
 import { Workers } from './workers.ts'
 
-/** Limits count in minutes, but a page may say when somebody was last there. */
-const USED_EVERY_MS = 2_000
-
 /** The front door: worker processes that serve browsers, told by the manager what sessions there are. */
 export async function startProxy(config: Config): Promise<
   AsyncDisposable & {
@@ -56,7 +53,6 @@ async function openWorkers(
       logLevel: config.logLevel,
       count: config.proxyWorkers,
       drainMilliseconds: config.drainSeconds * 1000,
-      usedEveryMilliseconds: USED_EVERY_MS,
       used,
     })
   } catch (error) {

@@ -10,8 +10,8 @@ export const Begin = Type.Object({
   tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
   /** Folder of the sockets through which a later main process finds its workers. */
   controlDir: Type.String(),
-  /** Between two words on which sessions are used. */
-  usedEveryMilliseconds: Type.Integer(),
+  /** Between two words on which sessions are used; without it the worker's own. */
+  usedEveryMilliseconds: Type.Optional(Type.Integer()),
   /** Where requests go until a snapshot says so. */
   managers: Type.Array(Type.String()),
   logLevel: Type.Union([

@@ -20,6 +20,8 @@ const orders = TypeCompiler.Compile(ToWorker)
 const ALONE_MS = 120_000
 /** What a request may take whose main process has gone. */
 const LAST_REQUEST_MS = 1_000
+/** Between two words on which sessions are used. */
+const USED_EVERY_MS = 2_000
 
 /**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
@@ -46,6 +48,8 @@ class Worker {
   #control: ReturnType<typeof listenForOrders> | undefined
   #telling: Timer | undefined
   #orphan = false
+  /** Another main process has said what we do not know, perhaps before we saw that ours is gone. */
+  #lost = false
   #ended = false
   /** Main processes that have found us. */
   #others = 0
@@ -67,6 +71,7 @@ class Worker {
   orphaned() {
     if (this.#ended) return
     this.#orphan = true
+    if (this.#lost) return void this.#retire(0)
     void this.#handOver(LAST_REQUEST_MS)
     this.#wait()
   }
@@ -77,7 +82,10 @@ class Worker {
       const door = new FrontDoor(order)
       door.managers.replace(order.managers)
       this.#control = listenForOrders(order.controlDir, {
-        hear: (message) => this.hear(message),
+        hear: (message) => {
+          this.#lost ||= !orders.Check(message)
+          this.hear(message)
+        },
         came: () => {
           this.#others++
           this.#wait()
@@ -89,7 +97,10 @@ class Worker {
       })
       void door.empty.then(() => this.#end())
       this.#door = door
-      this.#telling = setInterval(() => this.#tellUsed(), order.usedEveryMilliseconds)
+      this.#telling = setInterval(
+        () => this.#tellUsed(),
+        order.usedEveryMilliseconds ?? USED_EVERY_MS,
+      )
       tell({ type: 'listening', port: door.port, user: dropPrivileges() })
     } catch (error) {
       tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })

@@ -19,7 +19,6 @@ const OPTIONS: WorkerOptions = {
   logLevel: 'error',
   count: 2,
   drainMilliseconds: 1000,
-  usedEveryMilliseconds: 2000,
   used: () => undefined,
 }
 

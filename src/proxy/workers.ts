@@ -137,9 +137,10 @@ export class Workers implements AsyncDisposable {
 
   #spawn(): WorkerProcess {
     const { hostname, tls, managers, logLevel, controlDir, usedEveryMilliseconds } = this.#options
+    const often = usedEveryMilliseconds === undefined ? {} : { usedEveryMilliseconds }
     const port = this.#port
     const begin = { type: 'begin', hostname, port, controlDir, managers, logLevel } as const
-    const order = { ...begin, usedEveryMilliseconds, ...(tls ? { tls } : {}) }
+    const order = { ...begin, ...often, ...(tls ? { tls } : {}) }
     const worker = new WorkerProcess(selfCommand('__worker'), order, this.#options.used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
