@@ -91,6 +91,7 @@ export function Dashboard(props: DashboardProps) {
               label={dashboard.sessionsLabel(range(props.history))}
               name={dashboard.sessions}
               points={props.history}
+              least={2}
               format={(value) => figure(texts, value)}
             />
           </div>
@@ -102,6 +103,7 @@ export function Dashboard(props: DashboardProps) {
               label={dashboard.launchesLabel(props.launches.count, props.launches.failed)}
               name={dashboard.launches}
               points={props.launches.counts}
+              least={2}
               format={(value) => figure(texts, value)}
             />
           </div>

@@ -146,44 +146,33 @@ export function LaunchProgress(props: LaunchProps) {
 
 function LaunchBody(props: LaunchProps & { title: string }) {
   const { launch } = useTexts()
-  switch (props.stage) {
-    case 'failed':
-      return <Failed {...props} />
+  const { stage } = props
+  if (stage === 'failed') return <Failed {...props} />
+  if (stage === 'paused' || stage === 'stopped') return <Kept {...props} stage={stage} />
+  const sentence = standing(launch, props)
+  if (sentence === undefined) return <Moving {...props} />
+  return (
+    <Standing title={props.title} role={stage === 'lost' ? 'alert' : 'status'}>
+      {sentence}
+    </Standing>
+  )
+}
+
+/** What there is to say where its owner can only wait or leave. */
+function standing(launch: LaunchTexts, { stage, agent, trouble }: LaunchProps): string | undefined {
+  switch (stage) {
     case 'lost':
-      return (
-        <Standing title={props.title} role="alert">
-          {props.agent === undefined ? launch.lostBodyUnknown : launch.lostBody(props.agent)}
-        </Standing>
-      )
-    case 'paused':
-    case 'stopped':
-      return <Kept {...props} stage={props.stage} />
+      return agent === undefined ? launch.lostBodyUnknown : launch.lostBody(agent)
     case 'stopping':
-      return (
-        <Standing title={props.title} role="status">
-          {props.trouble ?? launch.stoppingBody}
-        </Standing>
-      )
+      return trouble ?? launch.stoppingBody
     case 'restarting':
-      return (
-        <Standing title={props.title} role="status">
-          {launch.restartingBody}
-        </Standing>
-      )
+      return launch.restartingBody
     case 'ending':
-      return (
-        <Standing title={props.title} role="status">
-          {props.trouble ?? launch.endingBody}
-        </Standing>
-      )
+      return trouble ?? launch.endingBody
     case 'ended':
-      return (
-        <Standing title={props.title} role="status">
-          {launch.endedBody}
-        </Standing>
-      )
+      return launch.endedBody
     default:
-      return <Moving {...props} />
+      return undefined
   }
 }
 

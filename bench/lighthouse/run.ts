@@ -11,6 +11,14 @@ import { quantile } from '../spread.ts'
 
 const rounds = Number(process.argv[2] ?? 5)
 const CATEGORIES = ['performance', 'accessibility'] as const
+/** What its performance is made of: ms, and shifts without a unit. */
+const METRICS = [
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'total-blocking-time',
+  'speed-index',
+  'cumulative-layout-shift',
+] as const
 const FORMS = ['desktop', 'mobile'] as const
 const here = import.meta.dir
 if (!existsSync(join(here, 'node_modules'))) {
@@ -32,7 +40,11 @@ for (const [name, path] of Object.entries(measured)) {
       const all = scores.map((score) => score[category])
       return `${category} ${quantile(all, 0.5)} (${all.join(', ')})`
     })
-    console.log(`${name}, ${form}: ${figures.join('; ')}`)
+    const metrics = METRICS.map((metric, index) => {
+      const all = scores.map(({ metrics }) => metrics[index] ?? 0)
+      return `${metric} ${+quantile(all, 0.5).toFixed(3)}`
+    })
+    console.log(`${name}, ${form}: ${[...figures, ...metrics].join('; ')}`)
   }
 }
 
@@ -59,15 +71,21 @@ async function audit(path: string, form: (typeof FORMS)[number]) {
   return {
     performance: score(report, 'performance'),
     accessibility: score(report, 'accessibility'),
+    metrics: METRICS.map((metric) =>
+      figure(field(field(report, 'audits'), metric), 'numericValue'),
+    ),
   }
 }
 
 /** 0 to 100. Throws where the report has no such figure: the page did not load. */
 function score(report: unknown, category: string): number {
-  const all = field(report, 'categories')
-  const value = field(field(all, category), 'score')
-  if (typeof value !== 'number') throw new Error(`Lighthouse gave no figure for ${category}`)
-  return Math.round(value * 100)
+  return Math.round(100 * figure(field(field(report, 'categories'), category), 'score'))
+}
+
+function figure(of: unknown, name: string): number {
+  const value = field(of, name)
+  if (typeof value !== 'number') throw new Error(`Lighthouse gave no ${name}`)
+  return value
 }
 
 function field(value: unknown, name: string): unknown {

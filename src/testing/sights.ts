@@ -168,7 +168,7 @@ function adminPages(ids: Ids): Record<string, Sight> {
     'session-refused': { path: `/admin/sessions/${ids.refused}` },
     workspaces: { path: '/admin/workspaces' },
     'workspaces-picked': { path: '/admin/workspaces', act: pickTwo },
-    'workspaces-none': { path: '/admin/workspaces?search=nothing' },
+    'workspaces-none': { path: '/admin/workspaces?search=zeppelin' },
     workspace: { path: `/admin/workspaces/${ids.workspace}` },
     'workspace-new': { path: '/admin/workspaces/new' },
     'workspace-import': { path: '/admin/workspaces/import' },

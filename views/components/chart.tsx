@@ -24,12 +24,14 @@ export function Chart(props: {
   /** Of the legend, before its value. */
   name: string
   points: readonly Point[]
+  /** That its top stands for at the least: 2 where halves make no sense. */
+  least?: number
   /** As it is read out, with its unit. */
   format: (value: number) => string
 }) {
   const texts = useTexts()
   const { common } = texts
-  const top = niceTop(Math.max(0, ...props.points.map(({ value }) => value ?? 0)))
+  const top = niceTop(Math.max(props.least ?? 0, ...props.points.map(({ value }) => value ?? 0)))
   const last = props.points.findLast(({ value }) => value !== undefined)?.value
   const marks = Array.from(
     { length: MARKS },

@@ -34,35 +34,29 @@ export function ViewerVeils(props: ViewerPageProps) {
         </button>
         {back}
       </Veil>
-      <Veil
-        name="paused"
-        alert
-        badge={<StateBadge state="paused" />}
+      <OfSession
+        state="paused"
         title={launch.pausedTitle(props.workspace)}
         body={launch.pausedBody}
       >
         <Act act="resume" label={sessions.resume} />
         {back}
-      </Veil>
-      <Veil
-        name="stopping"
-        badge={<StateBadge state="stopping" />}
+      </OfSession>
+      <OfSession
+        state="stopping"
         title={launch.stoppingTitle(props.workspace)}
         body={launch.stoppingBody}
       />
-      <Veil
-        name="stopped"
-        alert
-        badge={<StateBadge state="stopped" />}
+      <OfSession
+        state="stopped"
         title={launch.stoppedTitle(props.workspace)}
         body={launch.stoppedBody}
       >
         <Act act="start" label={sessions.start} />
         {back}
-      </Veil>
-      <Veil
-        name="restarting"
-        badge={<StateBadge state="restarting" />}
+      </OfSession>
+      <OfSession
+        state="restarting"
         title={launch.restartingTitle(props.workspace)}
         body={launch.restartingBody}
       />
@@ -128,6 +122,24 @@ function Veil(props: {
         {props.children !== undefined && <div class="row">{props.children}</div>}
       </div>
     </div>
+  )
+}
+
+/** While the session is in a state of its own; where there is something to do, it waits for that. */
+function OfSession(props: {
+  state: 'paused' | 'stopping' | 'stopped' | 'restarting'
+  title: string
+  body: string
+  children?: ComponentChildren
+}) {
+  const { state, ...words } = props
+  return (
+    <Veil
+      name={state}
+      alert={props.children !== undefined}
+      badge={<StateBadge state={state} />}
+      {...words}
+    />
   )
 }
 
