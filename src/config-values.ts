@@ -9,6 +9,11 @@ export function whole(typed: string): number {
   throw new Error(`"${typed}" is not a whole number`)
 }
 
+export function choice(typed: string): boolean {
+  if (typed === 'true' || typed === 'false') return typed === 'true'
+  throw new Error(`"${typed}" is neither true nor false`)
+}
+
 export function port(typed: string): number {
   const number = whole(typed)
   if (number <= 65535) return number
@@ -55,4 +60,10 @@ export function named(form: RegExp, what: string) {
 export function level(typed: string): 'debug' | 'info' | 'warn' | 'error' {
   if (typed === 'debug' || typed === 'info' || typed === 'warn' || typed === 'error') return typed
   throw new Error(`"${typed}" is no log level: debug, info, warn or error`)
+}
+
+/** What is before the first `at`, and what is behind it; undefined where there is none. */
+export function split(word: string, at: string): [string, string | undefined] {
+  const cut = word.indexOf(at)
+  return cut < 0 ? [word, undefined] : [word.slice(0, cut), word.slice(cut + 1)]
 }

@@ -43,6 +43,14 @@ describe('readConfig', () => {
     })
   })
 
+  test('takes a choice with or without a word', () => {
+    expect(readConfig(['--http', '--port', '80'], {})).toMatchObject({ http: true, port: 80 })
+    expect(readConfig(['--http', 'false', '--port', '81'], {}).http).toBe(false)
+    expect(readConfig(['--config', file('http = true')], {}).http).toBe(true)
+    expect(readConfig([], { CASEMENT_HTTP: 'true' }).http).toBe(true)
+    expect(readConfig([], {}).http).toBe(false)
+  })
+
   const refusals: [string, string[], string][] = [
     ['an unknown flag, by name', ['--prot', '1'], 'Did you mean --port?'],
     ['an unknown role', ['--role', 'managr'], 'Did you mean manager?'],
@@ -52,6 +60,8 @@ describe('readConfig', () => {
       'ports go from 1 to 65535, and 0 takes any free one',
     ],
     ['a flag without its value', ['--port'], '--port needs a value'],
+    ['plain HTTP with a certificate', ['--http', '--tls-cert', 'a', '--tls-key', 'b'], 'exclude'],
+    ['half a yes', ['--http=maybe'], 'neither true nor false'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
     ['a label that is none', ['--labels', 'gpu,two words'], '"two words" is no label'],
     ['an agent without its manager', ['--role', 'agent'], '--manager-url'],

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { address, folders, level, list, named, port, text, url, whole } from './config-values.ts'
+import {
+  address,
+  choice,
+  folders,
+  level,
+  list,
+  named,
+  port,
+  split,
+  text,
+  url,
+  whole,
+} from './config-values.ts'
 import { isLabel, MOST_LABELS } from './labels.ts'
 import { nearest } from './nearest.ts'
 
@@ -57,6 +69,12 @@ const SETTINGS = {
   role: setting('ROLE', 'all-in-one', 'all-in-one, manager, agent or proxy', roles),
   port: setting('PORT', '443', 'port of the front door (proxy); 0 = any free one', port),
   listen: setting('ADDRESS', '0.0.0.0', 'address that the front door listens on', text),
+  http: setting(
+    '',
+    'false',
+    'plain HTTP at --port, for behind a reverse proxy that has the certificate',
+    choice,
+  ),
   hostname: setting('NAME', hostname(), 'name that people type to come here', text),
   dataDir: setting('DIR', '/var/lib/casement', 'where everything that must last is kept', text),
   databaseUrl: setting(
@@ -182,6 +200,7 @@ export function readConfig(
     role: value('role', s.role),
     port: value('port', s.port),
     listen: value('listen', s.listen),
+    http: value('http', s.http),
     hostname: value('hostname', s.hostname),
     dataDir: value('dataDir', s.dataDir),
     databaseUrl: value('databaseUrl', s.databaseUrl),
@@ -259,13 +278,19 @@ function readFlags(argv: readonly string[]): Map<string, string> {
         `--${flag} is not an option. Did you mean --${nearest(flag, known)}? See --help.`,
       )
     }
-    const typed = inline ?? argv[++i]
+    const typed = inline ?? (isSwitch(flag, argv[i + 1]) ? 'true' : argv[++i])
     if (typed === undefined || (inline === undefined && typed.startsWith('--'))) {
       throw new ConfigError(`--${flag} needs a value: --${flag} VALUE.`)
     }
     flags.set(flag, typed)
   }
   return flags
+}
+
+/** A choice of yes and no, named without a word behind it: yes. */
+function isSwitch(flag: string, next: string | undefined): boolean {
+  const named = Object.entries(SETTINGS).find(([name]) => kebab(name) === flag)
+  return named?.[1].placeholder === '' && next !== 'true' && next !== 'false'
 }
 
 function readFile(path: string, asked: boolean): { path: string; values: Map<string, string> } {
@@ -304,6 +329,9 @@ function refuseContradictions(s: Settings, origins: Record<string, string>) {
   const has = (role: Role) => s.role.includes(role)
   if ((s.tlsCert === '') !== (s.tlsKey === '')) {
     throw new ConfigError('tls-cert and tls-key belong together: give both, or neither.')
+  }
+  if (s.http && s.tlsCert !== '') {
+    throw new ConfigError('http and tls-cert exclude each other: give one of them.')
   }
   if (!has('manager') && s.managerUrl === '') {
     throw new ConfigError(
@@ -367,9 +395,4 @@ function kebab(name: string): string {
 
 function variableOf(name: string): string {
   return `CASEMENT_${kebab(name).toUpperCase().replaceAll('-', '_')}`
-}
-
-function split(word: string, at: string): [string, string | undefined] {
-  const cut = word.indexOf(at)
-  return cut < 0 ? [word, undefined] : [word.slice(0, cut), word.slice(cut + 1)]
 }

@@ -12,6 +12,8 @@ export interface ViewerPageProps {
   readonly id: string
   readonly workspace: string
   readonly agent?: string | undefined
+  /** Shows the front door that a WebSocket is of this page (`signPage`). */
+  readonly proof: string
   /** By whom each is switched off; the worker refuses it whatever the page does. */
   readonly abilities: Readonly<Record<Ability, SwitchedOff>>
 }
@@ -42,6 +44,7 @@ export function ViewerPage(props: ViewerPageProps) {
           data-session={url(`/sessions/${props.id}`)}
           data-ticket={url(`/sessions/${props.id}/ticket`)}
           data-stream={url(`/s/${props.id}/rfb`)}
+          data-proof={props.proof}
           data-progress={url(`/sessions/${props.id}/progress`)}
           data-attempt={viewer.attempt}
           data-attempt-now={viewer.attemptNow}

@@ -5,7 +5,7 @@ import { Fields, HeadRefusal, headEnd } from '../wire/http1-head.ts'
 import { parseRequest } from '../wire/http1-request.ts'
 import { admit, readKnock } from './admit.ts'
 import { RouteTable } from './table.ts'
-import { routeTo, snapshot, ticketFor } from './testing.ts'
+import { proofFor, routeTo, snapshot, ticketFor } from './testing.ts'
 
 const NOW = Date.now()
 const route = routeTo(5901)
@@ -23,12 +23,12 @@ const WEBSOCKET = {
 
 type Lines = Record<string, string | undefined>
 
-function ask(lines: Lines, path = `/s/${route.session}/rfb`, known = table, now = NOW) {
+function ask(lines: Lines, path = `/s/${route.session}/rfb`, known = table, now = NOW, query = '') {
   const all: Lines = { host: 'desk.example', ...WEBSOCKET, ...lines }
   const text = Object.entries(all)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${value}\r\n`)
-  const bytes = Buffer.from(`GET ${path} HTTP/1.1\r\n${text.join('')}\r\n`)
+  const bytes = Buffer.from(`GET ${path}${query} HTTP/1.1\r\n${text.join('')}\r\n`)
   const fields = new Fields()
   const head = parseRequest(bytes, headEnd(bytes), fields)
   if (head instanceof HeadRefusal) throw new Error(head.reason)
@@ -65,6 +65,38 @@ test("tickets are judged by the manager's clock, whatever this host takes for th
     const old = ticketFor(route, { expires: NOW + hour - 60_000 })
     expect(ask({ cookie: old }, undefined, told, told.now())).toBe('expiredTicket')
   }
+})
+
+describe('behind a reverse proxy that asks by another name', () => {
+  const cookie = ticketFor(route)
+  const there = (proof: string, origin = 'https://outer.example') =>
+    ask({ cookie, origin }, undefined, table, NOW, `?page=${proof}`)
+
+  test('a session opens to a page that shows that it is ours', () => {
+    expect(there(proofFor(route))).toMatchObject({ route })
+  })
+
+  test.each([
+    ['to nothing', ''],
+    ['to garbage', 'garbage'],
+    ['to what another key signed', proofFor(route, generateKeyPairSync('ed25519').privateKey)],
+    ['to the page of another session', proofFor({ ...other, logins: route.logins })],
+    ['to the page of another sign-in', proofFor({ ...route, logins: [randomUUID()] })],
+    ['to a ticket in its place', cookie.slice(cookie.lastIndexOf('.') + 1)],
+  ])('it stays shut %s', (_what, proof) => {
+    expect(there(proof)).toBe('foreignOrigin')
+  })
+
+  test('it stays shut to a sandbox and without an Origin, whatever they show', () => {
+    const query = `?page=${proofFor(route)}`
+    for (const origin of ['null', undefined]) {
+      expect(ask({ cookie, origin }, undefined, table, NOW, query)).toBe('foreignOrigin')
+    }
+  })
+
+  test('what a page shows opens nothing without a ticket', () => {
+    expect(ask({}, undefined, table, NOW, `?page=${proofFor(route)}`)).toBe('noTicket')
+  })
 })
 
 describe('a session stays shut', () => {

@@ -6,7 +6,7 @@ import type { Fields } from '../wire/http1-head.ts'
 import type { RequestHead } from '../wire/http1-request.ts'
 import { isKey } from '../wire/websocket.ts'
 import { isAffordable, type Price, priceOf } from './offers.ts'
-import { isOwnOrigin } from './origin.ts'
+import { isOrigin, isOwnOrigin } from './origin.ts'
 import type { RouteTable } from './table.ts'
 
 export type Admitted = {
@@ -45,6 +45,8 @@ export type Knock = {
   readonly protocol: string | undefined
   /** What is wrong with the request itself, for those to know who have a good ticket. */
   readonly flaw: 'notWebSocket' | 'foreignOrigin' | undefined
+  /** Of a WebSocket whose page has another host's name: what shows that the page is ours all the same. */
+  readonly proof: string | undefined
 }
 
 /** Reads a request for `/s/<session>/…`. What is returned outlives the lent `fields`. */
@@ -59,7 +61,8 @@ export function readKnock(path: string, head: RequestHead, fields: Fields): Knoc
   const key = fields.get('sec-websocket-key')
   const protocol = protocolIn(fields)
   const flaw = picture || head.websocket ? flawOfUpgrade(head, fields) : flawOfRequest(head, fields)
-  return { session, token, price, key: isKey(key) ? key : '', protocol, flaw }
+  const proof = flaw === 'foreignOrigin' && head.websocket ? proofIn(head, fields) : undefined
+  return { session, token, price, key: isKey(key) ? key : '', protocol, flaw, proof }
 }
 
 const PLACE = /^\/s\/([0-9a-fA-F-]{32,36})\/([a-z]+)(\/.*)?$/
@@ -72,11 +75,21 @@ function flawOfUpgrade(head: RequestHead, fields: Fields): Knock['flaw'] {
   return isOwnOrigin(fields.get('origin'), head.host) ? undefined : 'foreignOrigin'
 }
 
+/** Browsers say nothing of the site that opens a WebSocket but its Origin. */
+function proofIn({ target }: RequestHead, fields: Fields): string | undefined {
+  const cut = target.indexOf('?')
+  if (cut < 0 || !isOrigin(fields.get('origin'))) return undefined
+  return new URLSearchParams(target.slice(cut + 1)).get('page') ?? undefined
+}
+
 /** A browser says where a request comes from that changes something, and not always for one that reads. */
 function flawOfRequest({ method, host }: RequestHead, fields: Fields): Knock['flaw'] {
   const origin = fields.get('origin')
   if (origin === undefined && (method === 'GET' || method === 'HEAD')) return undefined
-  return isOwnOrigin(origin, host) ? undefined : 'foreignOrigin'
+  const site = fields.get('sec-fetch-site')
+  const own =
+    site === undefined ? isOwnOrigin(origin, host) : site === 'same-origin' && isOrigin(origin)
+  return own ? undefined : 'foreignOrigin'
 }
 
 /**
@@ -84,13 +97,14 @@ function flawOfRequest({ method, host }: RequestHead, fields: Fields): Knock['fl
  * learns nothing about the session, not even whether it exists.
  */
 export function admit(knock: Knock, table: RouteTable, now: number): Admitted | Denial {
-  const { session, token, price, key, protocol, flaw } = knock
+  const { session, token, price, key, protocol, flaw, proof } = knock
   if (!table.ready) return 'notReady'
   const ticket = table.tickets.check(token, now)
   if (ticket === 'expired') return 'expiredTicket'
   if (typeof ticket === 'string') return 'badTicket'
   if (ticket.session !== session) return 'otherSession'
-  if (flaw) return flaw
+  const shown = proof !== undefined && table.tickets.isPageOf(ticket, proof)
+  if (flaw && !shown) return flaw
   const route = table.route(session)
   if (!route) return 'sessionGone'
   if (!route.logins.includes(ticket.login)) return 'signedOut'

@@ -131,6 +131,8 @@ export function headForGateway(
   requestId: string,
 ): Buffer {
   const hopFields = [...head.hopFields, ...PRIVATE]
+  // That of a WebSocket is for us: what shows that the page is ours.
+  const target = head.websocket ? path : path + query
   const id = `X-Request-Id: ${requestId}\r\n`
-  return Buffer.from(rewriteRequest({ ...head, hopFields }, path + query, fields, id))
+  return Buffer.from(rewriteRequest({ ...head, hopFields }, target, fields, id))
 }

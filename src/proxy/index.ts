@@ -29,7 +29,7 @@ export async function startProxy(config: Config): Promise<
   const reporting = reports.run(stopping.signal)
   return {
     name: 'proxy',
-    url: urlOf(config.hostname, workers.port),
+    url: urlOf(config, workers.port),
     handOver: () => workers.handOver(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
@@ -47,7 +47,7 @@ async function openWorkers(
     return await Workers.start({
       hostname: config.listen,
       port: config.port,
-      tls: loadCertificate(config, new Date()),
+      ...(config.http ? {} : { tls: loadCertificate(config, new Date()) }),
       controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],
       logLevel: config.logLevel,
@@ -78,7 +78,8 @@ function explain(error: WorkerFailed, { listen, port }: Config): Error {
   }
 }
 
-function urlOf(hostname: string, port: number): string {
+function urlOf({ hostname, http }: Config, port: number): string {
   const host = hostname.includes(':') ? `[${hostname}]` : hostname
-  return `https://${host}${port === 443 ? '' : `:${port}`}/`
+  const usual = http ? 80 : 443
+  return `${http ? 'http' : 'https'}://${host}${port === usual ? '' : `:${port}`}/`
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import type { Route, RouteSnapshot } from '../contract/routes.ts'
-import { signTicket, type Ticket, ticketCookie } from '../domain/ticket.ts'
+import { signPage, signTicket, type Ticket, ticketCookie } from '../domain/ticket.ts'
 import { FrontDoor } from './door.ts'
 import { LIMITS, type Limits } from './limits.ts'
 
@@ -44,6 +44,11 @@ export function ticketFor(
     ...parts,
   }
   return `${ticketCookie(route.session)}=${signTicket(ticket, key)}`
+}
+
+/** What a page of ours shows for the first sign-in of the route. */
+export function proofFor({ session, logins: [login = ''] }: Route, key = ISSUER.privateKey) {
+  return signPage(session, login, key)
 }
 
 /** A client that sends what it is told to, byte for byte, and keeps what comes back. */

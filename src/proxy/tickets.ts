@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { type Ticket, type TicketProblem, verifyTicket } from '../domain/ticket.ts'
+import { isPageOf, type Ticket, type TicketProblem, verifyTicket } from '../domain/ticket.ts'
 
 /** A verification costs 0.1 ms, a look-up nothing; a viewer that reconnects comes with the same ticket. */
 const REMEMBERED = 4096
@@ -25,6 +25,11 @@ export class TicketDesk {
     }
     if (typeof answer !== 'string') this.#remember(token, answer)
     return answer
+  }
+
+  /** Whether a manager wrote this into a page for the sign-in and session of that ticket. */
+  isPageOf(ticket: Ticket, proof: string): boolean {
+    return this.#keys.some((key) => isPageOf(ticket, proof, key))
   }
 
   #remember(token: string, ticket: Ticket) {

@@ -71,6 +71,8 @@ export type ProductOptions = {
   /** Kept by whoever names it; without it a folder that goes with the product. */
   readonly dataDir?: string
   readonly port?: number
+  /** Its front door speaks plain HTTP. */
+  readonly http?: boolean
   readonly args?: readonly string[]
 }
 
@@ -92,8 +94,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const casement = runCasement(
     ...['--port', String(port), '--data-dir', dataDir, '--hostname', '127.0.0.1'],
     ...['--manager-listen', '127.0.0.1:0', ...(options.args ?? [])],
+    ...(options.http ? ['--http'] : []),
   )
-  const url = `https://127.0.0.1:${port}`
+  const url = `${options.http ? 'http' : 'https'}://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`, casement)
   return {
     ...casement,

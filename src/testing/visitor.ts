@@ -35,7 +35,7 @@ export class Visitor {
     return this.#send(path, {
       method: 'POST',
       body,
-      headers: { origin: this.base, ...headers },
+      headers: { origin: this.base, 'sec-fetch-site': 'same-origin', ...headers },
     })
   }
 

@@ -40,6 +40,7 @@ const NAMES = [
   'accept-language',
   'content-type',
   'expect',
+  'sec-fetch-site',
   'sec-websocket-key',
   'sec-websocket-version',
   'sec-websocket-protocol',

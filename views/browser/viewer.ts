@@ -47,8 +47,8 @@ const screen = stage?.querySelector<HTMLElement>('[data-screen]')
 if (stage && screen) open(stage, screen)
 
 function open(stage: HTMLElement, screen: HTMLElement): void {
-  const { ticket = '', stream = '', progress = '' } = stage.dataset
-  const connection = new Connection({ ticket, stream, progress }, screen)
+  const { ticket = '', stream = '', proof = '', progress = '' } = stage.dataset
+  const connection = new Connection({ ticket, stream, proof, progress }, screen)
   const modifiers = new Modifiers(stage, () => connection.rfb)
   const field = stage.querySelector<HTMLElement>('[data-typing]')
   const toSession = () => field?.focus({ preventScroll: true })

@@ -207,6 +207,7 @@ export function workSamples(say: Say): Sample[] {
           id={id(1)}
           workspace={say('Desktop')}
           agent={say('atlas-01')}
+          proof="sample"
           abilities={abilities}
         />
       ),
@@ -214,7 +215,9 @@ export function workSamples(say: Say): Sample[] {
     {
       name: 'viewer-restricted',
       path: `/sessions/${id(1)}`,
-      page: <ViewerPage id={id(1)} workspace={say('Desktop')} abilities={restricted} />,
+      page: (
+        <ViewerPage id={id(1)} workspace={say('Desktop')} proof="sample" abilities={restricted} />
+      ),
     },
     {
       name: 'error',

@@ -22,10 +22,22 @@ const cases: [string, Record<string, string>, boolean][] = [
   ['none, and the browser says cross-site', { 'sec-fetch-site': 'cross-site' }, false],
   ['neither header', {}, false],
   [
-    'a foreign one that also claims same-origin',
-    { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    'another name, behind a reverse proxy, and the browser says same-origin',
+    { origin: 'https://outer.example', 'sec-fetch-site': 'same-origin' },
+    true,
+  ],
+  [
+    'our name, and the browser says cross-site',
+    { origin: 'https://desk.example', 'sec-fetch-site': 'cross-site' },
     false,
   ],
+  [
+    'our name in another scheme, and the browser says same-site',
+    { origin: 'http://desk.example', 'sec-fetch-site': 'same-site' },
+    false,
+  ],
+  ['a foreign one, typed', { origin: 'https://evil.example', 'sec-fetch-site': 'none' }, false],
+  ['null that says same-origin', { origin: 'null', 'sec-fetch-site': 'same-origin' }, false],
 ]
 
 describe('a request is from us when its origin is our host', () => {

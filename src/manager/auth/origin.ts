@@ -1,22 +1,21 @@
 /**
  * Did a page of ours send this? Asked of every request that changes something and is let in by a
- * cookie, since a browser adds the cookie whoever made it send the request. Origin is compared with
- * Host, port included: a container's own pages may be on another port of this host. The scheme is
- * ignored: behind a reverse proxy ours may differ from the browser's.
+ * cookie, since a browser adds the cookie whoever made it send the request. What the browser itself says
+ * of the site counts first (Fetch Metadata; no page can set it): it alone knows by which name we were
+ * asked, which a reverse proxy may have replaced. Older browsers do not say it: then Origin is compared
+ * with Host, port included, since a container's own pages may be on another port of this host. The scheme
+ * is ignored: behind a reverse proxy ours may differ from the browser's.
  */
 export function isFromUs({ headers }: Request): boolean {
   const origin = headers.get('origin')
-  if (origin === null) return isFetchedByUs(headers)
-  const scheme = /^https?:\/\//.exec(origin)?.[0]
-  if (scheme === undefined) return false // `null` is a sandbox, a file or a redirect
-  const from = hostOf(origin)
-  return from !== undefined && from === hostOf(`${scheme}${headers.get('host') ?? ''}`)
-}
-
-/** Browsers omit Origin from some requests and then say this instead. Neither: not a browser of ours. */
-function isFetchedByUs(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site')
-  return site === 'same-origin' || site === 'none'
+  if (origin === null) return site === 'same-origin' || site === 'none'
+  const scheme = /^https?:\/\//.exec(origin)?.[0]
+  const from = hostOf(origin)
+  // `null` is a sandbox, a file or a redirect.
+  if (scheme === undefined || from === undefined) return false
+  if (site !== null && site !== 'none') return site === 'same-origin'
+  return from === hostOf(`${scheme}${headers.get('host') ?? ''}`)
 }
 
 /** Host with port, the scheme's own port left out; undefined where there is anything but a host. */

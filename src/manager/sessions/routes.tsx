@@ -22,7 +22,7 @@ import {
   settingsOf,
 } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
-import { signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
+import { signPage, signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
 import { timeLeft } from '../../domain/time-left.ts'
 import { Conflict } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
@@ -112,6 +112,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
             id={session.id}
             workspace={session.workspaceName}
             agent={session.agentName ?? undefined}
+            proof={signPage(session.id, viewer.loginId, ticketKey)}
             abilities={abilities}
           />,
           { headers: { ...ticketFor(session.id, viewer), ...permissions } },

@@ -8,6 +8,8 @@ const HEARTBEAT_MS = 15_000
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
+  // nginx, if it stands in front, would hold events back until there are 8 kB of them.
+  'x-accel-buffering': 'no',
 }
 const encoder = new TextEncoder()
 

@@ -27,7 +27,13 @@ export function watchLive(): void {
       source?.close()
       source = undefined
     } else if (!source) {
+      let opened = false
       source = new EventSource(address)
+      source.addEventListener('open', () => {
+        // While the connection was away, nobody told us.
+        if (opened) heed()
+        opened = true
+      })
       source.addEventListener('live', heed)
     }
   }

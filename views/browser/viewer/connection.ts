@@ -8,6 +8,8 @@ export interface Addresses {
   /** Relative to the page, all of them. */
   readonly ticket: string
   readonly stream: string
+  /** Goes with each WebSocket: what shows that it is of this page. */
+  readonly proof: string
   readonly progress: string
 }
 
@@ -143,7 +145,8 @@ export class Connection {
 
   #connect(): void {
     const early = takeEarly()
-    const socket = early?.socket ?? new WebSocket(streamUrl(this.#addresses.stream))
+    const socket =
+      early?.socket ?? new WebSocket(streamUrl(this.#addresses.stream, this.#addresses.proof))
     const rfb = new RFB(this.#screen, socket, { shared: true })
     rfb.resizeSession = true
     rfb.scaleViewport = true

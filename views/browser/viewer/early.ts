@@ -5,15 +5,19 @@ import { EarlySocket } from './early-socket.ts'
  * what it can decode before any other code of ours runs, and that takes as long as the way to the session.
  */
 
-/** Where the stream is, for a WebSocket. `stream` is relative to the page. */
-export function streamUrl(stream: string): URL {
+/**
+ * Where the stream is, for a WebSocket. `stream` is relative to the page; `proof` shows that the WebSocket is
+ * of this page.
+ */
+export function streamUrl(stream: string, proof: string): URL {
   const url = new URL(stream, location.href)
+  url.search = `page=${proof}`
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   return url
 }
 
-const { stream } = document.getElementById('viewer')?.dataset ?? {}
-let early = stream === undefined ? undefined : new EarlySocket(streamUrl(stream))
+const { stream, proof = '' } = document.getElementById('viewer')?.dataset ?? {}
+let early = stream === undefined ? undefined : new EarlySocket(streamUrl(stream, proof))
 
 /** The early socket for the first who asks, unless it has failed by then. */
 export function takeEarly(): EarlySocket | undefined {

@@ -29,6 +29,7 @@ export class SideSocket {
     received: (message: ArrayBuffer) => void,
   ) {
     this.#url = new URL(`../${what}`, new URL(`${stage.dataset.stream}/`, location.href))
+    this.#url.search = `page=${stage.dataset.proof}`
     this.#url.protocol = this.#url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#tickets = new TicketOffice(stage.dataset.ticket ?? '')
     this.#changed = changed
