@@ -38,6 +38,7 @@ describe('a refused workspace form', () => {
         { id: 'g2', name: 'Two' },
       ]}
       where={{ zones: [], labels: [], matches: [] }}
+      container={{ roots: [], devices: [], networks: [], settings: [] }}
     />,
   )
   const tags = outline(html)

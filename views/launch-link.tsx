@@ -21,6 +21,8 @@ export type LaunchLinkProps = Named &
         readonly requestKey: string
         /** Where a browser in it is to begin; http or https. */
         readonly address?: string | undefined
+        /** A session that is open already, and opens the address in what runs there. */
+        readonly running?: string | undefined
         /** The browser's code sends the form at once. */
         readonly byItself: boolean
         /** Why it cannot be opened now. */
@@ -107,7 +109,11 @@ function Opening(props: Extract<LaunchLinkProps, { requestKey: string }>) {
     <form
       class="stack tight"
       method="post"
-      action={url(`/workspaces/${props.id}/launch`)}
+      action={url(
+        props.running === undefined
+          ? `/workspaces/${props.id}/launch`
+          : `/sessions/${props.running}/go`,
+      )}
       data-once
       data-by-itself={props.byItself ? true : undefined}
     >

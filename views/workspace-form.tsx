@@ -10,6 +10,7 @@ import { Notice } from './components/notice.tsx'
 import { type KeptProfile, ProfileList, ProfilesGone } from './components/profile-list.tsx'
 import { RecordForm } from './components/record-form.tsx'
 import { KindChoice, SaveBar } from './components/save-bar.tsx'
+import { type ContainerProps, WorkspaceContainer } from './components/workspace-container.tsx'
 import { ExportButton } from './components/workspace-export.tsx'
 import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
 import { type Where, WorkspaceWhere } from './components/workspace-where.tsx'
@@ -20,7 +21,7 @@ import { type FormState, textOf } from './form.ts'
  * All are texts as typed, except `groups` (ids), `enabled` (`on` or absent). `kind` is `container` or
  * `link`, `tint` 0 to 5, `memory` and `sharedMemory` like `4 GiB`, `environment` lines of NAME=value,
  * `categories`, `tags` and
- * `labels` separated by commas, `zones` names, `abilities` the names of those that are on. Fields of the other kind are sent too and are to be ignored.
+ * `labels` separated by commas, the volumes' three as many as there are rows, `devices` separated by commas, the configs JSON, `zones` names, `abilities` the names of those that are on. Fields of the other kind are sent too and are to be ignored.
  */
 export const WORKSPACE_FIELDS = [
   'kind',
@@ -42,6 +43,13 @@ export const WORKSPACE_FIELDS = [
   'profileQuota',
   'profileSnapshots',
   'poolSize',
+  'volumeSource',
+  'volumeTarget',
+  'volumeMode',
+  'devices',
+  'network',
+  'runConfig',
+  'execConfig',
   'zones',
   'labels',
   'url',
@@ -69,6 +77,7 @@ export interface WorkspaceFormProps {
   readonly copyOf?: string | undefined
   /** Names of variables that look as if they hold a secret; asked about before an export. */
   readonly secrets?: readonly string[] | undefined
+  readonly container: ContainerProps
   readonly saved?: boolean | undefined
 }
 
@@ -139,7 +148,7 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
 
 /** Also what a refused POST to the same path answers to htmx. */
 export function WorkspaceForm(props: WorkspaceFormProps) {
-  const { workspaces: texts, profiles, where } = useTexts()
+  const { workspaces: texts, profiles, where, container } = useTexts()
   const { form } = props
   return (
     <RecordForm
@@ -167,6 +176,11 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         profileQuota: profiles.quota,
         profileSnapshots: profiles.keep,
         poolSize: profiles.pool,
+        volumeSource: container.volumes,
+        devices: container.devices,
+        network: container.network,
+        runConfig: container.runConfig,
+        execConfig: container.execConfig,
         zones: where.zones,
         labels: where.labels,
         url: texts.url,
@@ -265,6 +279,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
           />
         </div>
       </section>
+      <WorkspaceContainer form={form} container={props.container} />
       <WorkspaceAbilities form={form} />
       <WorkspaceKeeps form={form} />
       <WorkspaceWhere form={form} where={props.where} />

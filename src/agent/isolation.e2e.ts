@@ -8,6 +8,8 @@ import { agentStage, NETWORK, present, reachFreely, reachFrom } from './testing/
 
 const session = crypto.randomUUID()
 const other = crypto.randomUUID()
+/** On the network that leads nowhere. */
+const shut = crypto.randomUUID()
 const cleanUp = new AsyncDisposableStack()
 let addressOfOther = ''
 /** Stands for the manager, the agent and the database: on every address of this host. */
@@ -20,7 +22,12 @@ beforeAll(async () => {
   cleanUp.defer(() => listener.stop(true))
   hostPort = listener.port
   cleanUp.use(await stage.start({ allow: '10.78.0.0/24' }))
-  stage.manager.want(present(session), present(other))
+  stage.manager.want(
+    present(session),
+    present(other),
+    present(shut, { run: { network: 'isolated' } }),
+  )
+  await stage.manager.fact(shut, ({ state }) => state === 'running')
   await stage.manager.fact(session, ({ state }) => state === 'running')
   const fact = await stage.manager.fact(other, ({ state }) => state === 'running')
   addressOfOther = fact.address?.host ?? ''
@@ -71,6 +78,17 @@ describe('from inside a session', () => {
 
   test.each(['allowed', 'outside'] as const)('the %s address can be reached', async (what) => {
     expect(await reachFrom(session, ADDRESSES[what], PORT)).toBe(true)
+  })
+
+  test('an isolated one reaches nothing at all, and its own desktop', async () => {
+    for (const what of ['allowed', 'outside', 'neighbour', 'metadata'] as const) {
+      expect([what, await reachFrom(shut, ADDRESSES[what], PORT)]).toEqual([what, false])
+    }
+    for (const address of hostAddresses()) {
+      expect([address, await reachFrom(shut, address, hostPort)]).toEqual([address, false])
+    }
+    expect(await reachFrom(shut, addressOfOther, 5901)).toBe(false)
+    expect(await reachFrom(shut, '127.0.0.1', 5901)).toBe(true)
   })
 
   test('there is no socket of Docker and no IPv6', async () => {

@@ -10,7 +10,7 @@ import { recordCheckIn } from './check-in.ts'
 import type { Session } from './events.ts'
 import { endExpired, endIdle } from './expiry.ts'
 import { refillReady } from './ready-sessions.ts'
-import { agentImages, agents, groupSettings, sessions, workspaces } from './schema.ts'
+import { agentImages, agents, groupSettings, sessionRuns, sessions, workspaces } from './schema.ts'
 import { countSessions, listSessions } from './session-list.ts'
 import { findSession, launchSession, listEvents, listOwnSessions } from './sessions.ts'
 import { routableSessions, sessionsForAgent } from './snapshots.ts'
@@ -172,6 +172,24 @@ describe('a launch', () => {
     expect(all.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(2)
     const rows = await db.select().from(sessions).where(eq(sessions.state, 'running'))
     expect(rows.filter(({ userId }) => userId !== null)).toHaveLength(2)
+  })
+
+  test('is given with an address where a command opens it, and tells it who came', async () => {
+    const cmd = { cmd: 'open', environment: { WHO: '{username}' } }
+    await change({ execConfig: JSON.stringify({ first_launch: { cmd: 'first' }, assign: cmd }) })
+    await refill()
+    await run()
+    const before = await db.select().from(sessionRuns)
+    expect(before.map(({ moment }) => moment)).toEqual(['first_launch', 'first_launch'])
+    const { id, state } = await launch(alice, { url: 'https://example.org/' })
+    expect(state).toBe('running')
+    const [, assigned] = await db.select().from(sessionRuns).where(eq(sessionRuns.sessionId, id))
+    expect(assigned).toMatchObject({
+      moment: 'assign',
+      program: { argv: ['open'], environment: { WHO: 'alice', KASM_URL: 'https://example.org/' } },
+    })
+    await change({ runConfig: '{"hostname":"other"}' })
+    expect((await launch(bob)).state).not.toBe('running')
   })
 
   test('begins anew with an address to open, or where nothing is ready yet', async () => {

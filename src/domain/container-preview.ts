@@ -110,7 +110,10 @@ function ofHost(name: string, value: unknown, parts: RunParts): Setting[] {
         : (parts.devices ?? []).map(({ inside }) => inside)
     return entries(value).map((entry) => {
       const at = String(Object.entries(entry).find(([field]) => field === key)?.[1])
-      return { path: `${path}.${at}`, value: entry, by: said.includes(at) ? 'config' : 'field' }
+      // Docker leaves out what says nothing of the options of a volume; so does this.
+      const shown = Object.entries(entry).filter(([field]) => field !== 'VolumeOptions')
+      const by = said.includes(at) ? 'config' : 'field'
+      return { path: `${path}.${at}`, value: Object.fromEntries(shown), by }
     })
   }
   return [{ path, value, by: 'config' }]

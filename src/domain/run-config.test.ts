@@ -24,7 +24,7 @@ const TAKEN: Readonly<Record<string, readonly [unknown, object]>> = {
     { sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0' } },
   ],
   labels: [{ 'org.example.team': 'blue' }, { labels: { 'org.example.team': 'blue' } }],
-  cap_add: [['CAP_KILL'], { capabilities: ['KILL'] }],
+  cap_add: [['CAP_KILL'], { capabilities: ['CAP_KILL'] }],
   devices: [
     ['/dev/dri', '/dev/snd:/dev/snd:rw'],
     {

@@ -129,7 +129,7 @@ const READERS = {
   cap_add: (value) => {
     const capabilities = listOf(value, (one) => {
       const name = typeof one === 'string' ? one.toUpperCase().replace(/^CAP_/, '') : ''
-      return CAPABILITIES.includes(name) ? name : undefined
+      return CAPABILITIES.includes(name) ? `CAP_${name}` : undefined
     })
     return capabilities && { capabilities }
   },

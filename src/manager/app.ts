@@ -30,6 +30,7 @@ import { type Assets, assetRoutes } from './web/assets.ts'
 import { commonHeaders } from './web/headers.ts'
 import { liveRoutes } from './web/live.ts'
 import { refusals } from './web/refusals.tsx'
+import { containerRoutes } from './workspaces/container-routes.tsx'
 import { workspaceExchangeRoutes } from './workspaces/exchange-routes.tsx'
 import { workspaceListRoutes } from './workspaces/list-routes.tsx'
 import { workspaceRoutes } from './workspaces/routes.tsx'
@@ -103,6 +104,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(groupRoutes({ db, access }))
     .use(workspaceListRoutes({ db, access }))
     .use(workspaceExchangeRoutes({ db, now, access, profileRoots: config.profileRoots }))
+    .use(containerRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(logRoutes({ access }))
     .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))

@@ -1,6 +1,7 @@
 import { abilities } from './abilities.ts'
 import { agents } from './agents.ts'
 import { common } from './common.ts'
+import { container } from './container.ts'
 import { dashboard } from './dashboard.ts'
 import { errors } from './errors.ts'
 import { exchange } from './exchange.ts'
@@ -47,6 +48,7 @@ export const english = {
   prints,
   sessions,
   workspaces,
+  container,
   where,
   exchange,
   images,

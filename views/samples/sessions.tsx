@@ -3,6 +3,7 @@ import { SessionDetailPage } from '../session-detail.tsx'
 import { type SessionRow, SessionsPage } from '../sessions-admin.tsx'
 import { type WorkspaceField, WorkspaceFormPage } from '../workspace-form.tsx'
 import { WorkspacesPage } from '../workspaces-admin.tsx'
+import { containerFields, containerSample } from './container.ts'
 import { keptProfiles } from './profiles.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 import { whereSample } from './where.ts'
@@ -106,6 +107,7 @@ export function sessionSamples(say: Say): Sample[] {
     memory: '6 GiB',
     sharedMemory: '512 MiB',
     environment: say('OCIO=/opt/aces/config.ocio'),
+    ...containerFields,
     enabled: 'on',
     abilities: ['clipboard-up', 'upload', 'sound', 'microphone', 'printing'],
     groups: [id(31)],
@@ -267,6 +269,7 @@ export function sessionSamples(say: Say): Sample[] {
           form={form}
           groups={groups}
           where={whereSample(say)}
+          container={containerSample}
         />
       ),
     },
@@ -280,10 +283,14 @@ export function sessionSamples(say: Say): Sample[] {
             errors: {
               cores: say('No agent has 64. The largest, borealis-gpu, has 32.'),
               environment: say('Line 2 has no equals sign.'),
+              runConfig: say(
+                '“privileged” is not allowed: it would give sessions power over their host or over each other. Remove it.',
+              ),
             },
           }}
           groups={groups}
           where={whereSample(say)}
+          container={containerSample}
         />
       ),
     },
@@ -295,6 +302,7 @@ export function sessionSamples(say: Say): Sample[] {
           form={pristine({ kind: 'link', url: say('https://wiki.example.com/') })}
           groups={[]}
           where={whereSample(say)}
+          container={containerSample}
         />
       ),
     },

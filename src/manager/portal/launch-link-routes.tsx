@@ -35,6 +35,7 @@ export function launchLinkRoutes({ db, access }: Deps) {
         (session) => session.workspaceId === id && session.state !== 'failed',
       )
       if (open && address === undefined) return answer.redirect(`/sessions/${open.id}`)
+      const running = open?.exec?.go ? open.id : undefined
       const state = tileState(
         answer.texts,
         workspace.image,
@@ -42,7 +43,7 @@ export function launchLinkRoutes({ db, access }: Deps) {
       )
       return answer.page(
         <LaunchLinkPage
-          {...{ id, name, icon, tint, address }}
+          {...{ id, name, icon, tint, address, running }}
           requestKey={crypto.randomUUID()}
           byItself={isOwnAct(request) && query[ASK] === undefined && state.kind === 'ready'}
           problem={state.kind === 'unavailable' ? state.reason : undefined}

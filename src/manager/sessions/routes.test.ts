@@ -1,9 +1,10 @@
 import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { createPublicKey } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import { recordCheckIn } from '../../db/check-in.ts'
 import { applyEvent } from '../../db/events.ts'
-import { sessions, users, workspaces } from '../../db/schema.ts'
+import { recordRuns } from '../../db/run-orders.ts'
+import { sessionRuns, sessions, users, workspaces } from '../../db/schema.ts'
 import { findSession } from '../../db/sessions.ts'
 import { verifyTicket } from '../../domain/ticket.ts'
 import { checkIn } from '../../testing/fixtures.ts'
@@ -58,6 +59,48 @@ describe('POST /workspaces/:id/launch', () => {
     })
     const session = await findSession(db, 'system', id)
     expect(session).toMatchObject({ image: 'casement/desktop', cores: 1, userId: aliceId })
+  })
+})
+
+describe('POST /sessions/:id/go', () => {
+  const url = 'https://example.org/a'
+  const due = (id: string) => db.$count(sessionRuns, eq(sessionRuns.sessionId, id))
+
+  test('orders what the exec config has for addresses, for its owner alone', async () => {
+    const exec = { go: { argv: ['open'], environment: { WHO: '{user_id}' } } }
+    const id = await launch()
+    await db.update(sessions).set({ exec }).where(eq(sessions.id, id))
+    expect((await stranger.post(`/sessions/${id}/go`, { url })).status).toBe(404)
+    expect((await manager.visit().post(`/sessions/${id}/go`, { url })).status).not.toBe(404)
+    const admin = await manager.signIn('admin')
+    expect((await admin.post(`/sessions/${id}/go`, { url })).status).toBe(404)
+    for (const bad of ['', 'javascript:alert(1)']) {
+      expect((await alice.post(`/sessions/${id}/go`, { url: bad })).status).toBe(422)
+    }
+    expect(await due(id)).toBe(0)
+    expect((await alice.post(`/sessions/${id}/go`, { url })).status).toBe(303)
+    const [ordered] = await db.select().from(sessionRuns).where(eq(sessionRuns.sessionId, id))
+    expect(ordered).toMatchObject({
+      moment: 'go',
+      program: { argv: ['open'], environment: { WHO: aliceId, CASEMENT_URL: url, KASM_URL: url } },
+    })
+    for (let more = 1; more < 20; more++) await alice.post(`/sessions/${id}/go`, { url })
+    const many = await alice.post(`/sessions/${id}/go`, { url })
+    expect(await many.text()).toContain('Many addresses wait')
+    expect(await due(id)).toBe(20)
+    const facts = [{ id: ordered?.id ?? '', exitCode: 3 }]
+    const seen = checkIn([], LARGE)
+    await recordRuns(db, crypto.randomUUID(), facts)
+    expect(await db.$count(sessionRuns, isNotNull(sessionRuns.doneAt))).toBe(0)
+    await recordCheckIn(db, agent, { ...seen, runs: facts })
+    const [done] = await db.select().from(sessionRuns).where(isNotNull(sessionRuns.doneAt))
+    expect(done).toMatchObject({ id: ordered?.id, exitCode: 3 })
+  })
+
+  test('says so where a session cannot open any', async () => {
+    const answer = await alice.post(`/sessions/${await launch()}/go`, { url })
+    expect(await answer.text()).toContain('cannot open addresses')
+    expect(answer.status).toBe(409)
   })
 })
 

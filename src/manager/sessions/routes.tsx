@@ -14,6 +14,7 @@ import {
   startSession,
   stopSession,
 } from '../../db/session-life.ts'
+import { openInSession } from '../../db/session-runs.ts'
 import {
   deleteSession,
   findSession,
@@ -35,7 +36,7 @@ import { idIn } from '../web/params.ts'
 import { wantedBy } from '../web/request.ts'
 import { seenEnd } from './extend.ts'
 import { launchProps } from './launch-props.ts'
-import { launchUrl } from './launch-url.ts'
+import { launchUrl, requiredUrl } from './launch-url.ts'
 import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
 
@@ -139,6 +140,16 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
           props = launchProps(answer.texts, await ownSession(db, viewer, id), now(), usual)
         }
         return answer.fragment(<LaunchProgress {...props} />, `/sessions/${session.id}`)
+      },
+      { signedIn: true },
+    )
+    .post(
+      '/sessions/:id/go',
+      async ({ request, params, viewer, answer }) => {
+        const id = idIn(params)
+        const form = await readForm(request)
+        await openInSession(db, viewer, id, requiredUrl(form.text('url')))
+        return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
       },
       { signedIn: true },
     )

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { ImportPage, ImportPreviewPage, type ImportRow } from '../../../views/workspace-import.tsx'
 import type { Db } from '../../db/client.ts'
 import { listGroups } from '../../db/groups.ts'
+import { offersOfAgents } from '../../db/offers.ts'
 import { type ImportOrder, importWorkspaces } from '../../db/workspace-import.ts'
 import { listWorkspaces } from '../../db/workspaces.ts'
 import {
@@ -61,7 +62,8 @@ export function workspaceExchangeRoutes({ db, now, access, profileRoots }: Deps)
           return answer.page(<ImportPage problem={answer.texts.exchange.noFile} />, { status: 422 })
         }
         const groups = await listGroups(db, viewer)
-        const read = readFile(content, groups, profileRoots)
+        const offers = await offersOfAgents(db, viewer)
+        const read = readFile(content, groups, { profileRoots, offers })
         if (typeof read === 'function') {
           return answer.page(<ImportPage problem={read(answer.texts)} />, { status: 422 })
         }

@@ -78,7 +78,10 @@ async function find(name: string) {
 }
 
 function problems(value: unknown): Record<string, string> {
-  const read = readFile(file(value), [], ['/srv/profiles'])
+  const read = readFile(file(value), [], {
+    profileRoots: ['/srv/profiles'],
+    offers: [{ devices: ['/dev/dri'], networks: ['lan'], volumeRoots: ['/srv'] }],
+  })
   if (typeof read === 'function') throw new Error(read(english))
   const [only] = read
   const said = only?.problems.map(({ field, say }) => [field, say(english)]) ?? []
@@ -109,7 +112,10 @@ describe('a file', () => {
   })
 
   test('that leaves fields out gets the defaults', async () => {
-    const read = readFile(file({ name: 'Small', image: 'team/small' }), [], [])
+    const read = readFile(file({ name: 'Small', image: 'team/small' }), [], {
+      profileRoots: [],
+      offers: [],
+    })
     expect(read).toMatchObject([
       { fields: { kind: 'container', cores: 2, enabled: false, tags: [] }, problems: [] },
     ])

@@ -1,13 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { shownName } from '../../../views/form.ts'
 import type { WorkspaceFields } from '../../db/workspaces.ts'
-import { ABILITIES } from '../../domain/abilities.ts'
 import { Invalid, type Say } from '../../errors.ts'
-import type { Form } from '../web/form.ts'
 import { type Entry, type EntryProblem, isDefault, readEntry } from './entry.ts'
-import { parseWorkspace } from './parse.ts'
+import { type Hosts, parseWorkspace } from './parse.ts'
 import { asTyped } from './props.ts'
+import { asForm } from './typed-form.ts'
 
 /** Of the file's format: rises when a reader of the one before would misunderstand it. */
 const VERSION = 1
@@ -35,19 +33,25 @@ export type Read = {
   readonly groups: readonly string[]
 }
 
+/** Columns that fields of the form are called otherwise for. */
+const COLUMNS = new Map([
+  ['url', 'linkUrl'],
+  ['volumeSource', 'volumes'],
+])
+
 type Group = { readonly id: string; readonly name: string }
 
 /** Every workspace of a file, held against the same rules as its form; or why it is no such file. */
 export function readFile(
   text: string,
   groups: readonly Group[],
-  profileRoots: readonly string[],
+  hosts: Hosts,
 ): readonly Read[] | Say {
   const file = parsed(text)
   if (typeof file === 'function') return file
   if (file.version > VERSION) return (t) => t.exchange.newer
   if (file.workspaces.length === 0) return (t) => t.exchange.empty
-  return file.workspaces.map((value) => readOne(value, groups, profileRoots))
+  return file.workspaces.map((value) => readOne(value, groups, hosts))
 }
 
 function parsed(text: string): Static<typeof File> | Say {
@@ -61,7 +65,7 @@ function parsed(text: string): Static<typeof File> | Say {
   return Value.Check(File, value) ? value : (t) => t.exchange.notOurs(MOST_ENTRIES)
 }
 
-function readOne(value: unknown, groups: readonly Group[], roots: readonly string[]): Read {
+function readOne(value: unknown, groups: readonly Group[], hosts: Hosts): Read {
   const entry = readEntry(value)
   const name = nameIn(value)
   const nothing = { fields: undefined, unknownGroups: [], groups: [] }
@@ -71,13 +75,13 @@ function readOne(value: unknown, groups: readonly Group[], roots: readonly strin
   const rest = { name, unknownGroups, groups: shown.map((group) => group.name) }
   try {
     const typed = asTyped({ ...entry, groupIds: shown.map(({ id }) => id) })
-    const fields = parseWorkspace(asForm(typed), roots)
+    const fields = parseWorkspace(asForm(typed), hosts)
     const lost = lostIn(entry, fields)
     return { ...rest, fields: lost.length > 0 ? undefined : fields, problems: lost }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     const problems = Object.entries(error.fields).map(([field, say]) => ({
-      field: field === 'url' ? 'linkUrl' : field,
+      field: COLUMNS.get(field) ?? field,
       say,
     }))
     return { ...rest, fields: undefined, problems }
@@ -98,15 +102,4 @@ function entryFields(entry: Entry): (keyof Entry)[] {
 function nameIn(value: unknown): string {
   const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : ''
   return typeof named === 'string' ? named.trim() : ''
-}
-
-/** As a browser would send the form with these values. */
-function asForm(values: Readonly<Record<string, string | readonly string[] | undefined>>): Form {
-  const list = (name: string): readonly string[] => {
-    if (name === shownName('abilities')) return [ABILITIES.join(' ')]
-    const value = values[name] ?? []
-    return typeof value === 'string' ? [value] : value
-  }
-  const text = (name: string) => list(name)[0] ?? ''
-  return { list, text, ticked: (name) => text(name) === 'on' }
 }

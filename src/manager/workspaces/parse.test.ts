@@ -30,10 +30,19 @@ const LINK: Fields = {
   url: 'https://wiki.example/start?a=b',
 }
 
+const OFFERS = [
+  undefined,
+  { devices: ['/dev/dri'], networks: ['lan'], volumeRoots: ['/srv/media'] },
+  { devices: ['/dev/snd'], networks: [], volumeRoots: [] },
+]
+
 async function parse(fields: Fields) {
   const body = new URLSearchParams(fields)
   const request = new Request('https://desk.example', { method: 'POST', body })
-  return parseWorkspace(await readForm(request), ['/srv/profiles'])
+  return parseWorkspace(await readForm(request), {
+    profileRoots: ['/srv/profiles'],
+    offers: OFFERS,
+  })
 }
 
 async function problems(fields: Fields): Promise<Record<string, string>> {
@@ -181,5 +190,84 @@ describe('the environment', () => {
     const lines = Array.from({ length: 101 }, (_, i) => `A${i}=x`)
     expect(typeof parseEnvironment(lines.join('\n'))).toBe('function')
     expect(typeof parseEnvironment(lines.slice(1).join('\n'))).toBe('object')
+  })
+})
+
+describe('what a workspace says of its containers', () => {
+  const NONE = { volumeSource: '', volumeTarget: '', volumeMode: 'rw', devices: '', network: '' }
+  const config = (runConfig: string, more: Fields = {}): Fields => ({
+    ...{ ...CONTAINER, ...NONE, runConfig, execConfig: '' },
+    ...more,
+  })
+
+  test('is kept as typed, and by an older form left as it is', async () => {
+    const typed = '{\n "hostname":  "studio"}'
+    expect(await parse(config(typed, { network: 'lan' }))).toMatchObject({
+      runConfig: typed,
+      volumes: [],
+      network: 'lan',
+    })
+    expect(await parse(CONTAINER)).not.toHaveProperty('runConfig')
+  })
+
+  test.each([
+    ['{"hostname": "a",}', 'Line 1, character 18: a key in double quotes is expected'],
+    ['{\n  hostname: 1}', 'Line 2, character 3: this is no JSON'],
+    ['{"a": 1', 'Line 1, character 8: a closing } is missing'],
+    ['{} {}', 'Line 1, character 4: this stands behind the end'],
+    ['// x\n{}', 'JSON has no comments'],
+    ['[]', 'It has to be an object'],
+    ['"x"', 'It has to be an object'],
+    [`{"hostname": "${'x'.repeat(20_001)}"}`, 'more than 20000 characters'],
+  ])('JSON that is none is refused with its place: %p', async (typed, sentence) => {
+    expect((await problems(config(typed))).runConfig).toContain(sentence)
+  })
+
+  test('all that is wrong with the keys is told at once', async () => {
+    const wrong = '{"privileged": true, "ports": {}, "mem_limit": "1g", "user": "root"}'
+    const { runConfig = '' } = await problems(config(wrong))
+    for (const key of ['privileged', 'ports', 'mem_limit', 'user']) {
+      expect(runConfig).toContain(`“${key}”`)
+    }
+    expect(runConfig).toContain('Never root.')
+  })
+
+  test('what no host has is refused beside its field, what none has together as well', async () => {
+    const volume = { volumeSource: '/srv/other', volumeTarget: '/x' }
+    expect(await problems(config('', volume))).toEqual({
+      volumeSource: expect.stringContaining('No host offers the folder /srv/other'),
+    })
+    expect(await problems(config('{"volumes": ["/srv/other:/x"]}'))).toEqual({
+      runConfig: expect.stringContaining('No host offers the folder /srv/other'),
+    })
+    expect(await problems(config('', { devices: '/dev/kvm' }))).toEqual({
+      devices: expect.stringContaining('No host offers the device /dev/kvm'),
+    })
+    expect(await problems(config('{"network": "other"}'))).toEqual({
+      runConfig: expect.stringContaining('No host offers the network other'),
+    })
+    expect(await problems(config('', { devices: '/dev/dri, /dev/snd' }))).toEqual({
+      devices: expect.stringContaining('none that has all of them'),
+    })
+    expect(await problems(config('', { devices: '/dev/dri', network: 'lan' }))).toEqual({})
+  })
+
+  test('what is somebody’s own cannot be ready before they come', async () => {
+    const own = { volumeSource: '/srv/media/{user_id}', volumeTarget: '/x', poolSize: '1' }
+    expect(await problems(config('', own))).toEqual({
+      poolSize: expect.stringContaining('/srv/media/{user_id} differs from person to person'),
+    })
+    const first = '{"first_launch": {"cmd": "a", "environment": {"A": "{username}"}}}'
+    expect(await problems(config('', { execConfig: first, poolSize: '1' }))).toEqual({
+      poolSize: expect.stringContaining('use assign'),
+    })
+    const assign = first.replace('first_launch', 'assign')
+    expect(await problems(config('', { execConfig: assign, poolSize: '1' }))).toEqual({})
+  })
+
+  test('shared memory stays below the memory, two things have two places', async () => {
+    expect((await problems(config('{"shm_size": "900g"}'))).runConfig).toContain('Shared memory')
+    const twice = config('{"tmpfs": {"/x": ""}}', { volumeSource: 'a1', volumeTarget: '/x' })
+    expect((await problems(twice)).runConfig).toContain('/x is the place of two things')
   })
 })

@@ -4,11 +4,13 @@ import type { WorkspaceField } from '../../../views/workspace-form.tsx'
 import type { WorkspaceFields } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
 import { isImageReference } from '../../domain/image-reference.ts'
+import type { Offers } from '../../domain/offers.ts'
 import { exactSize, parseSize } from '../../domain/size.ts'
 import { type Checks, checks } from '../web/fields.ts'
 import type { Form } from '../web/form.ts'
 import { CATEGORIES, parseLabels, parseWords, TAGS } from '../web/words.ts'
 import { parseEnvironment } from './environment.ts'
+import { CONTAINS_NOTHING, parseContained } from './parse-container.ts'
 import { KEEPS_NOTHING, parseKeeps } from './parse-keeps.ts'
 
 const MIB = 1024 ** 2
@@ -34,12 +36,21 @@ const NO_CONTAINER = {
   zones: [],
   labels: [],
   ...KEEPS_NOTHING,
+  ...CONTAINS_NOTHING,
+}
+
+/** What hosts let workspaces have. */
+export type Hosts = {
+  /** Folders below which profiles may be. */
+  readonly profileRoots: readonly string[]
+  /** Of each agent; undefined for one that knows no such thing. */
+  readonly offers: readonly (Offers | undefined)[]
 }
 
 type WorkspaceChecks = Checks<WorkspaceField>
 
 /** Reads the form of a workspace whole, or throws Invalid with everything that is wrong with it. */
-export function parseWorkspace(form: Form, profileRoots: readonly string[]): WorkspaceFields {
+export function parseWorkspace(form: Form, { profileRoots, offers }: Hosts): WorkspaceFields {
   const check: WorkspaceChecks = checks(form)
   const kind = form.text('kind')
   const shared = {
@@ -71,12 +82,13 @@ export function parseWorkspace(form: Form, profileRoots: readonly string[]): Wor
     labels: parseLabels(check, 'labels'),
   }
   const keeps = parseKeeps(form, check, profileRoots, container.environment)
+  const contained = parseContained(form, check, offers, { ...container, ...keeps })
   const known = parseSize(form.text('memory')) !== undefined
   if (known && container.sharedMemory > container.memory) {
     check.refuse('sharedMemory', (t) => t.refusals.sharedOverMemory)
   }
   check.settle()
-  return { kind: 'container', ...shared, ...container, ...keeps, linkUrl: '' }
+  return { kind: 'container', ...shared, ...container, ...keeps, ...contained, linkUrl: '' }
 }
 
 /** Those that were shown and are not on are off; a form without them leaves them as they are. */

@@ -10,6 +10,7 @@ import {
 } from '../../../views/workspace-form.tsx'
 import type { Db } from '../../db/client.ts'
 import { listGroups } from '../../db/groups.ts'
+import { offersOfAgents } from '../../db/offers.ts'
 import { listProfiles } from '../../db/profiles.ts'
 import {
   createWorkspace,
@@ -25,11 +26,13 @@ import type { Texts } from '../../texts/index.ts'
 import { profileProps } from '../profiles/props.ts'
 import type { access } from '../web/access.ts'
 import { refusedForm } from '../web/fields.ts'
-import { readForm } from '../web/form.ts'
+import { type Form, readForm } from '../web/form.ts'
 import { idIn } from '../web/params.ts'
+import { containerProps } from './container-props.ts'
 import { secretNames } from './environment.ts'
 import { NAME_LENGTH, parseWorkspace } from './parse.ts'
 import { asTyped } from './props.ts'
+import { asForm } from './typed-form.ts'
 import { restrictionTyped, whereProps } from './where.ts'
 
 type Deps = {
@@ -51,7 +54,12 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
     const groups = await listGroups(db, viewer)
     const restriction = restrictionTyped(listOf(form, 'zones'), textOf(form, 'labels'))
     const where = await whereProps(db, viewer, texts, restriction)
-    return { workspace: workspace && { ...workspace, profiles }, form, groups, where }
+    const container = await containerProps(db, viewer, asForm(form.values))
+    return { workspace: workspace && { ...workspace, profiles }, form, groups, where, container }
+  }
+
+  async function parsed(viewer: Viewer, form: Form) {
+    return parseWorkspace(form, { profileRoots, offers: await offersOfAgents(db, viewer) })
   }
 
   /** A new form filled in like a workspace that is there. Off, so that nobody sees it by accident. */
@@ -79,7 +87,7 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
       async ({ request, viewer, answer }) => {
         const form = await readForm(request)
         try {
-          await createWorkspace(db, viewer, parseWorkspace(form, profileRoots))
+          await createWorkspace(db, viewer, await parsed(viewer, form))
           return answer.redirect('/admin/workspaces')
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
@@ -120,7 +128,7 @@ export function workspaceRoutes({ db, access, profileRoots }: Deps) {
         const id = idIn(params)
         const form = await readForm(request)
         try {
-          await updateWorkspace(db, viewer, id, parseWorkspace(form, profileRoots))
+          await updateWorkspace(db, viewer, id, await parsed(viewer, form))
           return answer.redirect(`/admin/workspaces/${id}?saved`)
         } catch (error) {
           const { state, status } = refusedForm(error, form, WORKSPACE_FIELDS, answer.texts)
