@@ -28,6 +28,11 @@ beforeAll(async () => {
   mkdirSync(join(roots.path, 'media'), { recursive: true })
   writeFileSync(join(roots.path, 'media/note'), 'for all')
   mkdirSync('/dev/snd', { recursive: true })
+  // Left by a run that was killed.
+  run('rm', '--force', DEVICE)
+  if ((await docker('network', 'ls', '--quiet', '--filter', `name=^${LAN}$`)).length > 0) {
+    await docker('network', 'rm', LAN)
+  }
   run('mknod', '--mode=660', DEVICE, 'c', '1', '3')
   run('chgrp', String(AUDIO), DEVICE)
   await docker('network', 'create', LAN)
