@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
-import type { Person, Viewer } from '../domain/access.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Person } from '../domain/access.ts'
 import { Conflict } from '../errors.ts'
 import type { Db } from './client.ts'
 import { notifyGoals } from './notify.ts'
@@ -23,14 +23,4 @@ export async function openInSession(db: Db, person: Person, id: string, url: str
     await orderRuns(tx, session, ['go'], await ownerOf(tx, person.userId), url)
     if (session.agentId) await notifyGoals(tx, session.agentId)
   })
-}
-
-/** What was run in a session, oldest first. */
-export async function listRuns(db: Db, viewer: Viewer, sessionId: string) {
-  await findSession(db, viewer, sessionId)
-  return db
-    .select()
-    .from(sessionRuns)
-    .where(eq(sessionRuns.sessionId, sessionId))
-    .orderBy(asc(sessionRuns.createdAt))
 }
