@@ -1,8 +1,17 @@
 /**
  * bun scripts/assets.ts: makes dist/assets, everything a browser loads from us. views/assets/** is
- * copied as it is, each views/browser/*.ts becomes one minified module of the same name.
+ * copied as it is, but for the two sheets of every page, which become one; each views/browser/*.ts becomes one minified module of the same name.
  */
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../src/errors.ts'
 import { assetsDir } from '../src/paths.ts'
@@ -24,9 +33,18 @@ export async function buildBrowserAssets(outDir = assetsDir): Promise<void> {
   rmSync(fresh, { recursive: true, force: true })
   const styles = join(checkout, 'views/assets')
   if (existsSync(styles)) cpSync(styles, fresh, { recursive: true })
+  joinSheets(fresh)
   for (const [from, to] of Object.entries(COPIED)) cpSync(join(checkout, from), join(fresh, to))
   await bundleBrowserCode(fresh)
   replace(outDir, fresh)
+}
+
+/** What every page waits for before it shows anything comes as one file: a slow line pays for each. */
+function joinSheets(folder: string): void {
+  const sheets = ['tokens.css', 'components.css'].map((name) => join(folder, name))
+  const joined = sheets.map((path) => readFileSync(path, 'utf8')).join('\n')
+  for (const path of sheets) rmSync(path)
+  writeFileSync(join(folder, 'every-page.css'), joined)
 }
 
 /** Test processes that start together do this together: one of them is the last. */

@@ -196,7 +196,7 @@ function refusals({ sql }: Parameters<typeof sightsOf>[0]): Record<string, Sight
       path: '/sign-in',
       as: 'guest',
       act: async (page) => {
-        await page.fill('[name=name]', 'maren.okafor')
+        await page.fill('[name=name]', 'jun.takahashi')
         await page.fill('[name=password]', 'not this one')
         await page.click('main form [type=submit]')
         await page.waitForSelector('[role=alert]')

@@ -16,7 +16,7 @@ export function Document(
 ) {
   const { theme, texts, assets } = usePage()
   const url = useUrl()
-  const sheets = ['tokens', 'components', ...(props.styles ?? [])]
+  const sheets = ['every-page', ...(props.styles ?? [])]
   return (
     <html lang={texts.common.language} data-theme={theme === 'system' ? undefined : theme}>
       <head>
