@@ -58,6 +58,7 @@ export const answers = {
   }),
   malformedPath: { status: 400, title: (t) => t.titles.malformed, body: (t) => t.malformedPath },
   slowHead: { status: 408, title: (t) => t.titles.malformed, body: (t) => t.slowHead },
+  plainHttp: { status: 400, title: (t) => t.titles.malformed, body: (t) => t.plainHttp },
   tooLarge: (limit: number): Answer => ({
     status: 413,
     title: (t) => t.titles.refused,

@@ -14,6 +14,7 @@ import { LIMITS, type Limits } from './limits.ts'
 import { Managers } from './managers.ts'
 import { Newcomers } from './newcomers.ts'
 import { type NormalPath, normalPath } from './path.ts'
+import { answerPlainHttp } from './plain-http.ts'
 import { RfbTunnel } from './rfb-tunnel.ts'
 import { reportSocketError } from './socket-error.ts'
 import { RouteTable } from './table.ts'
@@ -246,7 +247,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     return {
       open,
       // Its presence makes `open` come before the handshake, so that a slow one is timed as well.
-      handshake() {},
+      handshake: answerPlainHttp,
       data(socket, bytes) {
         socket.data.receive(bytes)
       },

@@ -63,13 +63,18 @@ test('a handshake that takes too long is cut', async () => {
   await new Promise((resolve) => socket.on('close', resolve))
 })
 
-test('plain HTTP on the port of TLS is cut, and harms nobody', async () => {
+test('plain HTTP on the port of TLS is told so, and harms nobody', async () => {
   await using door = openTlsDoor()
   const socket = connect(door.port, '127.0.0.1')
-  socket.resume()
+  let told = ''
+  socket.on('data', (bytes: Buffer) => {
+    told += bytes
+  })
   socket.on('error', () => socket.destroy())
   socket.write(HEALTH)
   await new Promise((resolve) => socket.on('close', resolve))
+  expect(told).toStartWith('HTTP/1.1 400 ')
+  expect(told).toContain('Begin the address with https://')
   const after = await secure(door)
   expect(await ask(after, HEALTH)).toEndWith('ok')
   after.destroy()

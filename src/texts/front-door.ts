@@ -12,6 +12,8 @@ export const frontDoor = {
   malformedPath:
     'The address was refused because it can be read in more than one way. Type it anew, without encoded slashes or dots.',
   slowHead: 'The request did not arrive in time. Check the network, then try again.',
+  plainHttp:
+    'This port speaks HTTPS, and the request came as plain HTTP. Begin the address with https://.',
   tooLarge: (megabytes: number) =>
     `The request is larger than the ${megabytes} MB that are taken here. Send less.`,
   managerAwayReading:

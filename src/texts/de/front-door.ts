@@ -14,6 +14,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Die Adresse wurde abgelehnt, weil sie sich auf mehr als eine Art lesen lässt. Geben Sie sie neu ein, ohne kodierte Schrägstriche oder Punkte.',
   slowHead:
     'Die Anfrage kam nicht rechtzeitig an. Prüfen Sie das Netzwerk und versuchen Sie es dann erneut.',
+  plainHttp:
+    'Hier wird HTTPS gesprochen, die Anfrage kam aber als einfaches HTTP. Beginnen Sie die Adresse mit https://.',
   tooLarge: (megabytes: number) =>
     `Die Anfrage ist größer als die ${megabytes} MB, die hier angenommen werden. Senden Sie weniger.`,
   managerAwayReading:

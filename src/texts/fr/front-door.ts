@@ -13,6 +13,8 @@ export const frontDoor: Translation<'frontDoor'> = {
   malformedPath:
     'L’adresse a été refusée car elle peut se lire de plusieurs façons. Tapez-la de nouveau, sans barres obliques ni points encodés.',
   slowHead: 'La requête n’est pas arrivée à temps. Vérifiez le réseau, puis réessayez.',
+  plainHttp:
+    'Ce port parle HTTPS, et la demande est arrivée en HTTP simple. Commencez l’adresse par https://.',
   tooLarge: (megabytes: number) =>
     `La requête dépasse les ${megabytes} Mo acceptés ici. Envoyez moins.`,
   managerAwayReading:
