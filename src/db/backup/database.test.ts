@@ -68,6 +68,8 @@ async function fill({ db }: TestDatabase, sql: Sql) {
   await sql`update sessions set profile_id = ${kept?.id} where workspace_name = '7'`
   await sql`insert into session_events (session_id, event, to_state)
     select id, 'place', 'placing' from sessions`
+  await sql`insert into session_runs (session_id, moment, program)
+    select id, 'go', ${sql.json({ argv: [ODD] })} from sessions limit 1`
 }
 
 async function exported(sql: Sql, migrations = migrationsDir): Promise<Entry[]> {

@@ -146,7 +146,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
     .post(
       '/sessions/:id/go',
       async ({ request, params, viewer, answer }) => {
-        const id = idIn(params)
+        const { id } = await ownSession(db, viewer, idIn(params))
         const form = await readForm(request)
         await openInSession(db, viewer, id, requiredUrl(form.text('url')))
         return wantedBy(request) === 'json' ? answer.json({}) : answer.redirect(`/sessions/${id}`)
