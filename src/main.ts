@@ -26,6 +26,9 @@ const START: Record<Role, (config: Config, stop: AbortSignal) => Promise<Service
   proxy: async (c) => (await import('./proxy/index.ts')).startProxy(c),
 }
 
+/** Beyond the time that open requests get; systemd would kill it 30 s later. */
+const STOP_MS = 40_000
+
 /** What this binary is when it starts itself again, and what an admin asks of it. */
 const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> = {
   __postgres: async (args) => (await import('./db/embedded/child.ts')).execPostgres(args),
@@ -76,10 +79,15 @@ async function serve(config: Config): Promise<number> {
   let managerUrl = config.managerUrl
   let url: string | undefined
   const handOvers: (() => Promise<void>)[] = []
+  const up = new Set<string>()
   for (const role of config.roles) {
     const service = await orStopped(START[role]({ ...config, managerUrl }, stop.signal))
     if (!service) return 0
-    services.use(service)
+    up.add(service.name)
+    services.defer(async () => {
+      await service[Symbol.asyncDispose]()
+      up.delete(service.name)
+    })
     if (service.handOver) handOvers.push(service.handOver)
     if (role === 'manager') managerUrl = service.url ?? managerUrl
     url = service.url ?? url
@@ -93,8 +101,18 @@ async function serve(config: Config): Promise<number> {
   await untilAborted(stop.signal)
   notify('STOPPING=1', process.env.NOTIFY_SOCKET)
   log.info('Stopping: open requests are finished first')
+  endAnyway(config.drainSeconds * 1000 + STOP_MS)
   if (stop.signal.reason === 'SIGUSR2') await Promise.all(handOvers.map((handOver) => handOver()))
   return 0
+
+  /** Whatever has not ended by then is as safe as after a crash. */
+  function endAnyway(after: number) {
+    const timer = setTimeout(() => {
+      log.error('It did not stop in time, and ends as it is', { waitingFor: [...up].join() })
+      process.exit(1)
+    }, after)
+    timer.unref()
+  }
 
   /** Undefined where the signal came before the service was up. */
   async function orStopped(start: Promise<Service>): Promise<Service | undefined> {

@@ -105,7 +105,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     dataDir,
     adminPassword: () => readFileSync(join(dataDir, 'initial-admin-password'), 'utf8').trim(),
     async [Symbol.asyncDispose]() {
-      if (casement.exitCode() === null) await casement.stop()
+      if (casement.exitCode() === null && (await casement.stop()) !== 0) {
+        throw new Error(`The product did not stop cleanly:\n${casement.log().slice(-4000)}`)
+      }
       if (options.dataDir) return
       removeSessionsOf(dataDir)
       rmSync(dataDir, { recursive: true, force: true })
