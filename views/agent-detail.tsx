@@ -1,6 +1,7 @@
 import { AgentBadge, type AgentRow, Seen } from './agents-admin.tsx'
 import { CpuBar, MemoryBar } from './components/agent-bars.tsx'
 import { StateBadge } from './components/badge.tsx'
+import { Columns } from './components/columns.tsx'
 import { Crumbs } from './components/crumbs.tsx'
 import { SwitchField, TextField } from './components/field.tsx'
 import { AdminLayout } from './components/layout.tsx'
@@ -134,10 +135,14 @@ function SessionsCard(props: AgentDetailProps) {
         <table class="table fold">
           <thead>
             <tr>
-              <th scope="col">{sessions.session}</th>
-              <th scope="col">{common.status}</th>
-              <th scope="col">{sessions.holds}</th>
-              <th scope="col">{sessions.started}</th>
+              <Columns
+                columns={[
+                  { name: sessions.session },
+                  { name: common.status },
+                  { name: sessions.holds },
+                  { name: sessions.started },
+                ]}
+              />
             </tr>
           </thead>
           <tbody>

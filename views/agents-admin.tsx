@@ -1,5 +1,6 @@
 import { CpuBar, MemoryBar } from './components/agent-bars.tsx'
 import { Badge, type Tone } from './components/badge.tsx'
+import { Columns } from './components/columns.tsx'
 import type { Capacity } from './components/dual-bar.tsx'
 import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout } from './components/layout.tsx'
@@ -92,13 +93,15 @@ export function AgentList(props: { agents: readonly AgentRow[]; editable?: boole
       <caption class="sr">{texts.caption}</caption>
       <thead>
         <tr>
-          <th scope="col">{texts.agent}</th>
-          <th scope="col">{common.status}</th>
-          <th scope="col">{texts.cpu}</th>
-          <th scope="col">{texts.memory}</th>
-          <th scope="col" class="end">
-            {texts.sessions}
-          </th>
+          <Columns
+            columns={[
+              { name: texts.agent },
+              { name: common.status },
+              { name: texts.cpu },
+              { name: texts.memory },
+              { name: texts.sessions, end: true },
+            ]}
+          />
         </tr>
       </thead>
       <tbody>

@@ -1,5 +1,6 @@
 import { Badge } from './components/badge.tsx'
 import { BulkBar, Pick, PickAll } from './components/bulk.tsx'
+import { Columns } from './components/columns.tsx'
 import { Icon } from './components/icon.tsx'
 import { InlineSwitch, type Outcome } from './components/inline.tsx'
 import { AdminLayout, initials } from './components/layout.tsx'
@@ -70,13 +71,15 @@ export function UsersPage(props: UsersPageProps) {
             <thead>
               <tr>
                 <PickAll />
-                <th scope="col">{common.name}</th>
-                <th scope="col">{common.status}</th>
-                <th scope="col">{texts.groups}</th>
-                <th scope="col">{texts.lastSignIn}</th>
-                <th scope="col" class="end">
-                  {texts.sessions}
-                </th>
+                <Columns
+                  columns={[
+                    { name: common.name },
+                    { name: common.status },
+                    { name: texts.groups },
+                    { name: texts.lastSignIn },
+                    { name: texts.sessions, end: true },
+                  ]}
+                />
               </tr>
             </thead>
             <tbody>

@@ -9,7 +9,8 @@ import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { type KeptProfile, ProfileList, ProfilesGone } from './components/profile-list.tsx'
 import { RecordForm } from './components/record-form.tsx'
-import { KindChoice, SaveBar } from './components/save-bar.tsx'
+import { SaveBar } from './components/save-bar.tsx'
+import { SegmentField } from './components/segment-field.tsx'
 import { type ContainerProps, WorkspaceContainer } from './components/workspace-container.tsx'
 import { ExportButton } from './components/workspace-export.tsx'
 import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
@@ -193,7 +194,15 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
           <h2>{texts.whatItIs}</h2>
         </header>
         <div class="body stack">
-          <KindChoice value={textOf(form, 'kind') || 'container'} />
+          <SegmentField
+            form={form}
+            name="kind"
+            label={texts.kind}
+            choices={[
+              { value: 'container', label: texts.kindContainer },
+              { value: 'link', label: texts.kindLink },
+            ]}
+          />
           <div class="pair">
             <TextField form={form} name="name" label={texts.name} required />
             <TextField

@@ -4,7 +4,7 @@ import { type FormState, listOf, shownName, textOf } from '../form.ts'
 import { Icon } from './icon.tsx'
 import { Notice } from './notice.tsx'
 
-type FieldOf<Name extends string> = {
+export type FieldOf<Name extends string> = {
   form: FormState<Name>
   name: Name
   label: string
@@ -14,7 +14,7 @@ type FieldOf<Name extends string> = {
 }
 
 /** What ties help and error to a control, and marks it. */
-function ties(id: string, error: string | undefined, help: boolean) {
+export function ties(id: string, error: string | undefined, help: boolean) {
   const described = [error === undefined ? '' : `${id}-error`, help ? `${id}-help` : '']
   return {
     'aria-invalid': error === undefined ? undefined : ('true' as const),
@@ -22,7 +22,7 @@ function ties(id: string, error: string | undefined, help: boolean) {
   }
 }
 
-function Under(props: { id: string; help?: ComponentChildren; error: string | undefined }) {
+export function Under(props: { id: string; help?: ComponentChildren; error: string | undefined }) {
   return (
     <>
       {props.help !== undefined && (

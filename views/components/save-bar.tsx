@@ -18,25 +18,3 @@ export function SaveBar(props: { verb: string; back: string; note?: string | und
     </div>
   )
 }
-
-/** Container or link; the form shows the fields of the chosen kind (by `:has`, without a script). */
-export function KindChoice(props: { value: string }) {
-  const { workspaces } = useTexts()
-  const kinds = [
-    { value: 'container', name: workspaces.kindContainer },
-    { value: 'link', name: workspaces.kindLink },
-  ]
-  return (
-    <fieldset class="field" id="field-kind">
-      <legend class="label">{workspaces.kind}</legend>
-      <div class="segment">
-        {kinds.map(({ value, name }) => (
-          <label key={value}>
-            <input type="radio" name="kind" value={value} checked={value === props.value} />
-            {name}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  )
-}

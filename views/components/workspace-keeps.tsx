@@ -1,21 +1,28 @@
 import { PROFILE_KINDS } from '../../src/domain/profile.ts'
 import { useTexts } from '../context.tsx'
-import { type FormState, textOf } from '../form.ts'
+import type { FormState } from '../form.ts'
 import type { WorkspaceField } from '../workspace-form.tsx'
 import { TextField } from './field.tsx'
-import { Icon } from './icon.tsx'
+import { SegmentField } from './segment-field.tsx'
 
 /** What stays of a workspace's sessions, and how many are ready before anybody comes. */
 export function WorkspaceKeeps(props: { form: FormState<WorkspaceField> }) {
   const { profiles: texts } = useTexts()
   const { form } = props
+  const names = { off: texts.kindOff, volume: texts.kindVolume, path: texts.kindPath }
   return (
     <section class="card of-container">
       <header>
         <h2>{texts.whatStays}</h2>
       </header>
       <div class="body stack profile-kinds">
-        <ProfileChoice form={form} />
+        <SegmentField
+          form={form}
+          name="profile"
+          label={texts.kind}
+          help={texts.kindHelp}
+          choices={PROFILE_KINDS.map((kind) => ({ value: kind, label: names[kind] }))}
+        />
         <div class="of-path">
           <TextField
             form={form}
@@ -53,34 +60,5 @@ export function WorkspaceKeeps(props: { form: FormState<WorkspaceField> }) {
         </div>
       </div>
     </section>
-  )
-}
-
-function ProfileChoice(props: { form: FormState<WorkspaceField> }) {
-  const { profiles: texts } = useTexts()
-  const chosen = textOf(props.form, 'profile') || 'off'
-  const error: string | undefined = props.form.errors.profile
-  const names = { off: texts.kindOff, volume: texts.kindVolume, path: texts.kindPath }
-  return (
-    <fieldset class="field" id="field-profile" aria-describedby="field-profile-help">
-      <legend class="label">{texts.kind}</legend>
-      <div class="segment">
-        {PROFILE_KINDS.map((kind) => (
-          <label key={kind}>
-            <input type="radio" name="profile" value={kind} checked={kind === chosen} />
-            {names[kind]}
-          </label>
-        ))}
-      </div>
-      <p class="help" id="field-profile-help">
-        {texts.kindHelp}
-      </p>
-      {error !== undefined && (
-        <p class="error">
-          <Icon name="circle-alert" />
-          {error}
-        </p>
-      )}
-    </fieldset>
   )
 }
