@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { eq, getTableColumns } from 'drizzle-orm'
+import { recordCheckIn } from '../../db/check-in.ts'
 import { workspaces } from '../../db/schema.ts'
 import { listWorkspaces } from '../../db/workspaces.ts'
 import { ALL_USERS } from '../../domain/access.ts'
+import { addAgent, checkIn } from '../../testing/fixtures.ts'
 import { testManager } from '../../testing/manager.ts'
 import { english } from '../../texts/index.ts'
 import { type Entry, entryOf } from './entry.ts'
@@ -15,6 +17,10 @@ await manager.addUser('ada')
 const ada = await manager.signIn('ada')
 const LIST = '/admin/workspaces'
 afterAll(() => manager[Symbol.asyncDispose]())
+
+// A host that has what the fullest workspace asks for.
+const offers = { volumeRoots: [], devices: ['/dev/dri'], networks: [] }
+await recordCheckIn(db, await addAgent(db, 'atlas'), checkIn([], { offers }))
 
 /** Of one column each a value that is not its default; what they hold fits together. */
 const FULL: Entry = {
@@ -39,11 +45,11 @@ const FULL: Entry = {
   profileQuota: 5 * 1024 ** 3,
   profileSnapshots: 9,
   poolSize: 0,
-  runConfig: '',
-  execConfig: '',
-  volumes: [],
-  devices: [],
-  network: '',
+  runConfig: '{\n  "hostname": "bench"\n}',
+  execConfig: '{ "first_launch": { "cmd": "true" } }',
+  volumes: [{ source: 'shared', target: '/mnt/shared', readOnly: true }],
+  devices: ['/dev/dri'],
+  network: 'isolated',
   zones: ['oslo'],
   labels: ['gpu', 'disk=ssd'],
   linkUrl: '',
