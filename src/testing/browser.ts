@@ -27,9 +27,26 @@ export async function startBrowser(...switches: readonly string[]): Promise<Brow
   })
   browser.on('context', (context) => {
     context.on('request', (request) => noteRequest(request.url()))
-    context.on('page', (page) => page.on('websocket', (socket) => noteRequest(socket.url())))
+    context.on('page', (page) => {
+      page.on('websocket', (socket) => noteRequest(socket.url()))
+      goThroughChanges(page)
+    })
   })
   return browser
+}
+
+/** Chromium gives up what it loads whenever an interface comes or goes, as those of containers do. */
+function goThroughChanges(page: Page): void {
+  const goto = page.goto.bind(page)
+  page.goto = async (...to) => {
+    for (;;) {
+      try {
+        return await goto(...to)
+      } catch (error) {
+        if (!String(error).includes('net::ERR_NETWORK_CHANGED')) throw error
+      }
+    }
+  }
 }
 
 /** One person's browser: cookies of their own, and a record of every host that it talked to. */
