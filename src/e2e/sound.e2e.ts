@@ -135,7 +135,8 @@ describe('in the browser', () => {
   test(`a tone of ${PLAYED} Hz in the session is heard, and nothing before or after it`, async () => {
     let packets = 0
     page.on('websocket', (socket) => {
-      if (socket.url().endsWith('/sound')) socket.on('framereceived', () => packets++)
+      if (!new URL(socket.url()).pathname.endsWith('/sound')) return
+      socket.on('framereceived', () => packets++)
     })
     await page.goto(`/sessions/${session}`)
     await page.waitForSelector('[data-connection=connected]', { timeout: 60_000 })

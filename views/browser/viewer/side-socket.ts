@@ -8,7 +8,8 @@ export type SideState = 'idle' | 'open' | 'lost' | 'absent'
 
 /**
  * A WebSocket `/s/<session>/<what>` beside the picture's: open while it is wanted and the picture is there,
- * which comes first, since what is at its other end takes the session's cores to begin. One that does not open may lack a ticket that is still good, so the next try fetches one.
+ * which comes first, since what is at its other end takes the session's cores to begin. One that does not open
+ * may lack a ticket that is still good, so the next try fetches one.
  */
 export class SideSocket {
   #socket: WebSocket | undefined
