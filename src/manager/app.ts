@@ -107,7 +107,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(containerRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(logRoutes({ access }))
-    .use(systemRoutes({ database, access, installation, roles: config.roles, startedAt }))
+    .use(systemRoutes({ database, now, access, installation, roles: config.roles, startedAt }))
 
   function viewerOf(request: Request) {
     return findViewer(db, request, now())

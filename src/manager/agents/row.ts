@@ -38,7 +38,7 @@ export function agentRow(agent: AgentSummary, now: number): AgentRow {
   }
 }
 
-function stateOf({ checkedInAt, facts, enabled }: AgentSummary, now: number): AgentState {
+export function stateOf({ checkedInAt, facts, enabled }: AgentSummary, now: number): AgentState {
   const silent = checkedInAt ? now - checkedInAt.getTime() : Number.POSITIVE_INFINITY
   if (silent > MISSING_AFTER_MS) return 'missing'
   if (silent > SILENT_AFTER_MS) return 'late'

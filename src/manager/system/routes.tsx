@@ -3,7 +3,9 @@ import { SystemPage } from '../../../views/system.tsx'
 import { type AgentSummary, listAgents } from '../../db/agents.ts'
 import type { Database } from '../../db/client.ts'
 import { databaseFacts } from '../../db/system.ts'
+import type { Texts } from '../../texts/index.ts'
 import { version } from '../../version.ts'
+import { stateOf } from '../agents/row.ts'
 import type { access } from '../web/access.ts'
 
 type Deps = {
@@ -12,11 +14,12 @@ type Deps = {
   readonly roles: readonly string[]
   /** Of this process. */
   readonly startedAt: Date
+  readonly now: () => number
   readonly access: ReturnType<typeof access>
 }
 
 /** What this installation is and what of it needs an admin. */
-export function systemRoutes({ database, installation, roles, startedAt, access }: Deps) {
+export function systemRoutes({ database, installation, roles, startedAt, now, access }: Deps) {
   const { db, kind } = database
   return new Elysia({ name: 'system' }).use(access).get(
     '/admin/system',
@@ -29,7 +32,7 @@ export function systemRoutes({ database, installation, roles, startedAt, access 
           roles={roles}
           startedAt={startedAt}
           database={{ kind, ...facts }}
-          agents={agents.map(agentProps)}
+          agents={agents.map((agent) => agentProps(answer.texts, agent, now()))}
           problems={agents.length === 0 ? [answer.texts.reasons.noAgents] : []}
         />,
       )
@@ -38,14 +41,16 @@ export function systemRoutes({ database, installation, roles, startedAt, access 
   )
 }
 
-function agentProps({ id, name, checkedInAt, facts }: AgentSummary) {
+function agentProps({ dashboard }: Texts, agent: AgentSummary, now: number) {
+  const { id, name, checkedInAt, facts, sessions } = agent
+  const missing = stateOf(agent, now) === 'missing'
   return {
     id,
     name,
     version: facts?.version ?? '',
     docker: facts?.docker.version,
     lastSeen: checkedInAt,
-    problem: facts?.docker.problem,
+    problem: missing ? dashboard.missingBody(sessions) : facts?.docker.problem,
     warnings: facts?.docker.warnings ?? [],
   }
 }

@@ -39,11 +39,11 @@ export const reasons: Translation<'reasons'> = {
   profileElsewhere:
     'Ihr Profil ist auf einem anderen Host, und eine Sitzung muss laufen, wo es ist',
   otherZone: (zone: string, zones: string) =>
-    `Er steht in der Zone ${zone}; dieser Arbeitsplatz läuft in ${zones}`,
+    `Er steht in der Zone ${zone}; dieser Arbeitsbereich läuft in ${zones}`,
   missingLabels: (labels: string, count: number) =>
     count === 1 ? `Ihm fehlt das Label ${labels}` : `Ihm fehlen die Labels ${labels}`,
   restricted:
-    'Auf keinem Host darf dieser Arbeitsplatz laufen. Warten hilft nicht: Bitten Sie einen Admin nachzusehen, wo er laufen darf.',
+    'Auf keinem Host darf dieser Arbeitsbereich laufen. Warten hilft nicht: Bitten Sie einen Admin nachzusehen, wo er laufen darf.',
   offerOld:
     'Das Casement des Hosts ist zu alt für das, was dieser Arbeitsbereich von einem Host braucht',
   offerDevice: (name: string) => `Der Host bietet das Gerät ${name} nicht an`,
