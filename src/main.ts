@@ -60,7 +60,8 @@ async function main(argv: string[]): Promise<number | undefined> {
   if (command) return command(argv.slice(1))
   const config = readConfig(argv, process.env)
   becomeLean(argv, process.env)
-  return serve(config)
+  // Everything has ended then; a connection that the other side keeps open is nothing to stay for.
+  process.exit(await serve(config))
 }
 
 /**
