@@ -8,7 +8,7 @@ import {
   place,
   refusal,
 } from '../domain/placement.ts'
-import { ANYWHERE, type Restriction } from '../domain/restriction.ts'
+import { ANYWHERE, allLabels, type Restriction } from '../domain/restriction.ts'
 import type { Db } from './client.ts'
 import { applyEvent, type Session, type SessionPatch } from './events.ts'
 import { heldByAgent, holding } from './held.ts'
@@ -234,7 +234,7 @@ async function candidates(db: Db, image: string, now: number, only?: string): Pr
     id: row.id,
     name: row.name,
     zone: row.zone,
-    labels: [...row.labels, ...row.ownLabels],
+    labels: allLabels(row),
     enabled: row.enabled,
     cores: row.cores,
     memory: row.memory,

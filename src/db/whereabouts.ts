@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Viewer } from '../domain/access.ts'
-import type { Whereabouts } from '../domain/restriction.ts'
+import { allLabels, type Whereabouts } from '../domain/restriction.ts'
 import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { agents, hosts, zones } from './schema.ts'
@@ -22,9 +22,5 @@ export async function listWhereabouts(
     .innerJoin(hosts, eq(hosts.id, agents.id))
     .innerJoin(zones, eq(zones.id, hosts.zoneId))
     .orderBy(hosts.name)
-  return rows.map(({ name, zone, labels, ownLabels }) => ({
-    name,
-    zone,
-    labels: [...new Set([...labels, ...ownLabels])],
-  }))
+  return rows.map((row) => ({ name: row.name, zone: row.zone, labels: allLabels(row) }))
 }

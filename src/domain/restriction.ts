@@ -9,6 +9,14 @@ export type Restriction = {
 /** What a restriction asks of an agent. */
 export type Whereabouts = { readonly zone: string; readonly labels: readonly string[] }
 
+/** An agent's labels: those that an admin gave it, and those of its own configuration. */
+export function allLabels(agent: {
+  readonly labels: readonly string[]
+  readonly ownLabels: readonly string[]
+}): string[] {
+  return [...new Set([...agent.labels, ...agent.ownLabels])]
+}
+
 /** Why an agent is not among those that a workspace is restricted to. */
 export type OutsideRefusal =
   | { readonly kind: 'zone'; readonly zone: string; readonly zones: readonly string[] }

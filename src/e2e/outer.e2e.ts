@@ -11,7 +11,7 @@ import type { OuterKind } from '../testing/outer-configurations.ts'
 import { startOuter } from '../testing/outer-proxy.ts'
 import { type Product, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
-import { IMAGES_SECONDS, Visitor } from '../testing/visitor.ts'
+import { Visitor } from '../testing/visitor.ts'
 
 const PASSWORD = 'a pane behind another pane'
 const PREFIX = '/apps/casement'
@@ -27,14 +27,7 @@ beforeAll(async () => {
   browser = await startBrowser()
   const admin = new Visitor(product.url)
   await admin.signInAnew('admin', product.adminPassword(), PASSWORD)
-  await until(
-    'the image of the desktop',
-    async () => {
-      const link = await admin.get('/launch/desktop', { 'sec-fetch-site': 'none' })
-      return (await link.text()).includes('data-by-itself')
-    },
-    IMAGES_SECONDS,
-  )
+  await admin.untilLaunchable('desktop')
 }, 1_300_000)
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { newPerson, signIn, startBrowser } from '../testing/browser.ts'
 import { tracesOf } from '../testing/engine.ts'
 import { type Product, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
-import { IMAGES_SECONDS, Visitor } from '../testing/visitor.ts'
+import { Visitor } from '../testing/visitor.ts'
 
 const PASSWORD = 'a quiet window that opens'
 const STRANGERS = 'a stranger looks in at it'
@@ -23,14 +23,7 @@ beforeAll(async () => {
   await signIn(person.page, 'admin', product.adminPassword(), PASSWORD)
   admin = new Visitor(product.url)
   await admin.signIn('admin', PASSWORD)
-  await until(
-    'the image of the desktop',
-    async () => {
-      const link = await admin.get('/launch/desktop', { 'sec-fetch-site': 'none' })
-      return (await link.text()).includes('data-by-itself')
-    },
-    IMAGES_SECONDS,
-  )
+  await admin.untilLaunchable('desktop')
 }, 1_300_000)
 
 afterAll(async () => {

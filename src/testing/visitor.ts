@@ -56,6 +56,18 @@ export class Visitor {
     }
   }
 
+  /** Waits until the link of a workspace would launch it by itself: its image is there. */
+  async untilLaunchable(link: string): Promise<void> {
+    await until(
+      `the image of ${link}`,
+      async () => {
+        const page = await this.get(`/launch/${link}`, { 'sec-fetch-site': 'none' })
+        return (await page.text()).includes('data-by-itself')
+      },
+      IMAGES_SECONDS,
+    )
+  }
+
   /** Waits for the tile of a workspace, opens it and waits until its session runs; its id. */
   async launch(workspace: string): Promise<string> {
     const id = await until(

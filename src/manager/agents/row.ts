@@ -1,6 +1,7 @@
 import type { AgentRow, AgentState } from '../../../views/agents-admin.tsx'
 import type { AgentSummary } from '../../db/agents.ts'
 import { SILENT_AFTER_MS } from '../../domain/placement.ts'
+import { allLabels } from '../../domain/restriction.ts'
 
 /** Silent for longer than this: not merely late. */
 const MISSING_AFTER_MS = 30_000
@@ -13,7 +14,7 @@ export function agentRow(agent: AgentSummary, now: number): AgentRow {
     id: agent.id,
     name: agent.name,
     zone: agent.zone,
-    labels: [...new Set([...agent.labels, ...agent.ownLabels])].sort(),
+    labels: allLabels(agent).sort(),
     state: stateOf(agent, now),
     enabled: agent.enabled,
     lastSeen: agent.checkedInAt,

@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { Workspace, WorkspaceRow } from '../../db/workspaces.ts'
 import { ABILITIES } from '../../domain/abilities.ts'
 import { PROFILE_KINDS } from '../../domain/profile.ts'
+import { isRecord } from '../../domain/run-values.ts'
 import type { Say } from '../../errors.ts'
 
 /** What stays here: the id and the age of a row, and its place among the others of its list. */
@@ -125,8 +126,4 @@ export function isDefault(field: keyof Entry, value: unknown): boolean {
 
 function isField(name: string): name is keyof typeof FIELDS {
   return Object.hasOwn(FIELDS, name)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

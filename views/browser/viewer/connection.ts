@@ -1,8 +1,9 @@
 import RFB from '@novnc/novnc'
 import { afterPicture } from './after-picture.ts'
-import { streamUrl, takeEarly } from './early.ts'
+import { takeEarly } from './early.ts'
 import { keepLastPicture } from './picture.ts'
 import { type Answer, ask, type Progress } from './progress.ts'
+import { streamUrl } from './stream-url.ts'
 
 export interface Addresses {
   /** Relative to the page, all of them. */

@@ -1,20 +1,10 @@
 import { EarlySocket } from './early-socket.ts'
+import { streamUrl } from './stream-url.ts'
 
 /*
  * Opens the picture's WebSocket when this module is read, which is to be the first: noVNC asks the browser
  * what it can decode before any other code of ours runs, and that takes as long as the way to the session.
  */
-
-/**
- * Where the stream is, for a WebSocket. `stream` is relative to the page; `proof` shows that the WebSocket is
- * of this page.
- */
-export function streamUrl(stream: string, proof: string): URL {
-  const url = new URL(stream, location.href)
-  url.search = `page=${proof}`
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url
-}
 
 const { stream, proof = '' } = document.getElementById('viewer')?.dataset ?? {}
 let early = stream === undefined ? undefined : new EarlySocket(streamUrl(stream, proof))

@@ -1,5 +1,6 @@
 import { SOUND_CLOSE } from '../../../src/domain/sound.ts'
 import { Retries } from './retries.ts'
+import { streamUrl } from './stream-url.ts'
 import { TicketOffice } from './ticket.ts'
 import type { Viewing } from './viewing.ts'
 
@@ -29,9 +30,7 @@ export class SideSocket {
     changed: (state: SideState) => void,
     received: (message: ArrayBuffer) => void,
   ) {
-    this.#url = new URL(`../${what}`, new URL(`${stage.dataset.stream}/`, location.href))
-    this.#url.search = `page=${stage.dataset.proof}`
-    this.#url.protocol = this.#url.protocol === 'https:' ? 'wss:' : 'ws:'
+    this.#url = streamUrl(`${stage.dataset.stream}/../${what}`, stage.dataset.proof ?? '')
     this.#tickets = new TicketOffice(stage.dataset.ticket ?? '')
     this.#changed = changed
     this.#received = received
