@@ -5,9 +5,9 @@
  */
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { routeTo } from '../src/proxy/testing.ts'
-import { Desktop } from '../src/proxy/testing-desktop.ts'
-import { KEY, Viewer } from '../src/proxy/testing-viewer.ts'
+import { Desktop } from '../src/proxy/testing/desktop.ts'
+import { routeTo } from '../src/proxy/testing/door.ts'
+import { KEY, Viewer } from '../src/proxy/testing/viewer.ts'
 
 export const Press = Type.Object({
   port: Type.Integer(),

@@ -32,7 +32,7 @@ const STOP_MS = 40_000
 /** What this binary is when it starts itself again, and what an admin asks of it. */
 const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> = {
   __postgres: async (args) => (await import('./db/embedded/child.ts')).execPostgres(args),
-  __worker: async () => (await import('./proxy/worker.ts')).runWorker(),
+  __worker: async () => (await import('./proxy/workers/worker.ts')).runWorker(),
   __supervise: async (args) =>
     (await import('./service/supervisor.ts')).supervise(args, process.env),
   '__remove-all': async (args) =>

@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { until } from '../testing/until.ts'
 import { startProxy } from './index.ts'
-import { routeTo, snapshot, ticketFor } from './testing.ts'
+import { routeTo, snapshot, ticketFor } from './testing/door.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'casement-proxy-'))
 

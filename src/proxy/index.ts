@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { ActivityReports } from './activity.ts'
-import { loadCertificate } from './certificate.ts'
+import { loadCertificate } from './certificates/certificate.ts'
 import { subscribe } from './subscription.ts'
-import { WorkerFailed } from './worker-process.ts'
-import { Workers } from './workers.ts'
+import { WorkerFailed } from './workers/worker-process.ts'
+import { Workers } from './workers/workers.ts'
 
 /** The front door: worker processes that serve browsers, told by the manager what sessions there are. */
 export async function startProxy(config: Config): Promise<

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { selfSigned } from '../proxy/self-signed.ts'
+import { selfSigned } from '../proxy/certificates/self-signed.ts'
 import { CONFIGURATIONS, type OuterKind, type OuterPlan } from './outer-configurations.ts'
 import { freePort } from './product.ts'
 import { until } from './until.ts'

@@ -3,7 +3,7 @@ import { watchStatistics } from './statistics.ts'
 import type { Viewing } from './viewing.ts'
 
 /**
- * The quality of JPEG that stands for each choice, 0 to 9, as src/proxy/video-plan.ts reads it: from 8 on
+ * The quality of JPEG that stands for each choice, 0 to 9, as src/proxy/stream/video-plan.ts reads it: from 8 on
  * the front door sends no video, below 4 it does so early.
  */
 const LEVELS = { automatic: 6, sharp: 9, fast: 3 } as const

@@ -1,0 +1,221 @@
+import type { Socket } from 'bun'
+import { Gather } from '../../wire/gather.ts'
+import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../../wire/http1-head.ts'
+import { parseRequest, type RequestHead } from '../../wire/http1-request.ts'
+import { Pipe } from '../../wire/pipe.ts'
+import { SHUT, Tap } from '../../wire/tap.ts'
+import { type Answer, answers, render } from './answers.ts'
+import type { Limits } from './limits.ts'
+
+/** Told when an occupant takes its place and when it has left it, however that came. */
+export interface Guard {
+  entered(client: Client): void
+  left(): void
+}
+
+/** Who takes what a client sends after a head: a request on its way, or a tunnel. */
+export interface Occupant {
+  readonly guard?: Guard | undefined
+  /** Needs no other part of ours: it may go on while the front door is handed over. */
+  readonly outlives?: boolean
+  /** Takes what is its own; returns how many bytes that was. */
+  fromClient(bytes: Buffer): number
+  /** The client half-closed. */
+  clientEnded(): void
+  clientGone(): void
+  /** Looks at its time limits, on the clock of performance.now(). */
+  check(now: number): void
+  /** The worker stops: come to an end soon. */
+  retire(): void
+}
+
+/** What a client needs of the door that it came through. */
+export interface Door {
+  readonly limits: Limits
+  readonly retiring: boolean
+  /** Decides about one request: answers it, or gives the client an occupant. `fields` are its fields. */
+  dispatch(client: Client, head: RequestHead, fields: Fields): void
+  gone(client: Client): void
+}
+
+const fields = new Fields()
+const NOTHING = Buffer.alloc(0)
+
+/** One connection of a browser: reads heads, keeps requests in their order, minds the time. */
+export class Client {
+  readonly socket: Socket<Client>
+  readonly tls: boolean
+  readonly address: string
+  /** Towards the client. */
+  readonly pipe: Pipe
+  readonly tap: Tap
+  readonly #door: Door
+  readonly #head = new Gather()
+  #occupant: Occupant | undefined
+  /** Came too early: stands behind the request that is being answered. */
+  #postponed: Buffer | undefined
+  /** Since when this has been waited for: a head, the next request, the end. */
+  #since = performance.now()
+  #answered = false
+  #closing = false
+
+  constructor(socket: Socket<Client>, tls: boolean, door: Door) {
+    this.socket = socket
+    this.tls = tls
+    this.address = String(socket.remoteAddress).replace(/^::ffff:/, '')
+    this.pipe = new Pipe(socket)
+    this.tap = new Tap(socket)
+    this.#door = door
+    socket.setNoDelay(true)
+  }
+
+  /** Takes bytes that are whole and its own to keep. */
+  receive(bytes: Buffer) {
+    let rest = bytes
+    while (rest.length > 0 && !this.#closing) {
+      if (this.#occupant) {
+        const taken = this.#occupant.fromClient(rest)
+        if (taken === rest.length) return
+        rest = rest.subarray(taken)
+        if (this.#occupant) return this.#postpone(rest)
+      } else if (this.pipe.clear) rest = this.#readHead(rest)
+      else return this.#postpone(rest) // it asks faster than it reads
+    }
+  }
+
+  /** From here on it takes the bytes, those that came too early first. */
+  occupy(occupant: Occupant) {
+    this.#vacate()
+    this.#occupant = occupant
+    occupant.guard?.entered(this)
+    if (this.#postponed) queueMicrotask(() => this.#resume())
+  }
+
+  /** Sends an answer of our own to the request at hand. */
+  answer(message: Buffer, keepAlive: boolean) {
+    this.pipe.write(message)
+    this.done(keepAlive)
+  }
+
+  /** The request at hand is answered in full. */
+  done(keepAlive: boolean) {
+    this.#vacate()
+    this.#since = performance.now()
+    this.#answered = true
+    if (!keepAlive || this.#door.retiring) this.finish()
+    else if (this.#postponed) queueMicrotask(() => this.#resume())
+  }
+
+  /** Closes our side once everything is out, then waits a little for the client's. */
+  finish() {
+    this.#vacate()
+    this.#closing = true
+    this.#since = performance.now()
+    this.#postponed = undefined
+    this.tap.open(SHUT.order)
+    this.pipe.end()
+  }
+
+  /** Cuts the connection: the client sees that something is missing. */
+  terminate() {
+    this.socket.terminate()
+  }
+
+  get outlives(): boolean {
+    return this.#occupant?.outlives ?? false
+  }
+
+  retire() {
+    if (this.#occupant) this.#occupant.retire()
+    else this.finish()
+  }
+
+  check(now: number) {
+    const { head, idle, linger, stall } = this.#door.limits
+    const stalled = this.pipe.stalledSince
+    if (stalled !== undefined && now - stalled > stall) return this.terminate()
+    if (this.#occupant) return this.#occupant.check(now)
+    const waited = now - this.#since
+    if (this.#closing) {
+      if (this.pipe.clear && waited > linger) this.terminate()
+    } else if (this.#head.length > 0) {
+      if (waited > head) this.#refuse(answers.slowHead)
+    } else if (waited > (this.#answered ? idle : head)) this.finish()
+  }
+
+  // What follows is called by the socket.
+
+  drained() {
+    this.pipe.drain()
+    if (!this.#occupant && this.pipe.clear && this.#postponed) this.#resume()
+  }
+
+  ended() {
+    if (this.#occupant) this.#occupant.clientEnded()
+    else this.finish()
+  }
+
+  closed() {
+    this.#closing = true
+    this.pipe.abandon()
+    const occupant = this.#vacate()
+    occupant?.clientGone()
+    this.#door.gone(this)
+  }
+
+  #vacate(): Occupant | undefined {
+    const occupant = this.#occupant
+    this.#occupant = undefined
+    occupant?.guard?.left()
+    return occupant
+  }
+
+  #postpone(bytes: Buffer) {
+    this.#postponed = this.#postponed ? Buffer.concat([this.#postponed, bytes]) : bytes
+    this.tap.shut(SHUT.order)
+  }
+
+  #resume() {
+    const bytes = this.#postponed
+    if (!bytes || this.#closing) return
+    this.#postponed = undefined
+    this.tap.open(SHUT.order)
+    this.receive(bytes)
+  }
+
+  /** Reads a head if it is whole and has it dispatched; returns what follows it. */
+  #readHead(bytes: Buffer): Buffer {
+    const earlier = this.#head.length
+    if (earlier > 0) this.#head.append(bytes)
+    const seen = earlier > 0 ? this.#head.view() : bytes
+    const end = headEnd(seen, earlier)
+    if (end < 0) this.#refuse(answers.malformed(400, 'a line ends without CR'))
+    else if (end > HEAD_LIMIT || (end === 0 && seen.length > HEAD_LIMIT)) {
+      this.#refuse(answers.malformed(431, `its head exceeds ${HEAD_LIMIT / 1024} kB`))
+    } else if (end === 0) {
+      if (earlier === 0) {
+        this.#head.append(bytes)
+        if (this.#answered) this.#since = performance.now()
+      }
+    } else {
+      const whole = earlier > 0 ? this.#head.take() : bytes
+      const head = parseRequest(whole, end, fields)
+      if (head instanceof HeadRefusal) this.#refuse(answers.malformed(head.status, head.reason))
+      else this.#door.dispatch(this, head, fields)
+      return whole.subarray(end)
+    }
+    return NOTHING
+  }
+
+  /** What cannot be understood ends the connection: nobody knows where the next request begins. */
+  #refuse(answer: Answer) {
+    const form = {
+      html: false,
+      bodiless: false,
+      close: true,
+      requestId: crypto.randomUUID(),
+      languages: undefined,
+    }
+    this.answer(render(answer, form), false)
+  }
+}

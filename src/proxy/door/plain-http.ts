@@ -1,0 +1,24 @@
+import { writeSync } from 'node:fs'
+import type { Socket } from 'bun'
+import { messageOf } from '../../errors.ts'
+import { logger } from '../../log.ts'
+import { answers, render } from './answers.ts'
+
+const log = logger('worker')
+
+/**
+ * Says what to do to who speaks plain HTTP where TLS is expected. The handshake has taken the request and
+ * ends the connection after this; what is written through the socket would be encrypted, so it is written
+ * past it.
+ */
+export function answerPlainHttp(socket: Socket<unknown>, secure: boolean, error: Error | null) {
+  if (secure || !error?.message.endsWith(':HTTP_REQUEST')) return
+  if (!('fd' in socket) || typeof socket.fd !== 'number' || socket.fd < 0) return
+  const requestId = crypto.randomUUID()
+  const form = { html: true, bodiless: false, close: true, requestId, languages: undefined }
+  try {
+    writeSync(socket.fd, render(answers.plainHttp, form))
+  } catch (failure) {
+    log.debug('Nobody took the answer to plain HTTP', { cause: messageOf(failure) })
+  }
+}

@@ -1,0 +1,94 @@
+import { answers } from '../door/answers.ts'
+import type { Destination } from '../door/exchange.ts'
+import type { Limits } from '../door/limits.ts'
+import { type Target, Upstream, type UpstreamUser } from './upstream.ts'
+
+const POOL_LIMIT = 64
+
+/** The managers behind this front door, and connections to them that wait for their next request. */
+export class Managers implements Destination {
+  readonly says = {
+    away: answers.managerAway,
+    broke: answers.managerBroke,
+    slow: answers.managerSlow,
+  }
+  readonly bodyBytes: number
+  readonly outlives = false
+  readonly added = ''
+  readonly #limits: Limits
+  #targets: Target[] = []
+  #idle: Upstream[] = []
+  /** Connections made to these targets, not to those of an earlier snapshot. */
+  #ofThese = new WeakSet<Upstream>()
+  #turn = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+    this.bodyBytes = limits.bodyBytes
+  }
+
+  /** Base URLs. Connections to others are not used again. */
+  replace(urls: readonly string[]) {
+    const targets = urls.filter((url) => URL.canParse(url)).map(targetOf)
+    if (JSON.stringify(targets) === JSON.stringify(this.#targets)) return
+    this.#targets = targets
+    this.#ofThese = new WeakSet()
+    this.close()
+  }
+
+  /**
+   * A connection for one request. With `reuse` it may be one that waited, which the manager may be
+   * closing just now: only for requests that can be sent twice.
+   */
+  acquire(user: UpstreamUser, reuse: boolean): Upstream {
+    const waiting = reuse ? this.#pop() : undefined
+    if (!waiting) {
+      const fresh = new Upstream(user, this.#inTurn(), this.#limits.connect)
+      this.#ofThese.add(fresh)
+      return fresh
+    }
+    waiting.user = user
+    waiting.reused = true
+    return waiting
+  }
+
+  release(upstream: Upstream) {
+    upstream.user = undefined
+    const reusable = upstream.usable && upstream.pipe.clear && this.#ofThese.has(upstream)
+    if (!reusable || this.#idle.length >= POOL_LIMIT) return upstream.destroy()
+    upstream.idleSince = performance.now()
+    this.#idle.push(upstream)
+  }
+
+  check(now: number) {
+    const stale = this.#idle.filter(({ idleSince }) => now - idleSince > this.#limits.pooled)
+    if (stale.length === 0) return
+    this.#idle = this.#idle.filter((upstream) => !stale.includes(upstream))
+    for (const upstream of stale) upstream.destroy()
+  }
+
+  close() {
+    for (const upstream of this.#idle.splice(0)) upstream.destroy()
+  }
+
+  #pop(): Upstream | undefined {
+    for (let one = this.#idle.pop(); one; one = this.#idle.pop()) if (one.usable) return one
+    return undefined
+  }
+
+  /** All of them, beginning with another one each time. */
+  #inTurn(): Target[] {
+    const at = this.#targets.length > 0 ? this.#turn++ % this.#targets.length : 0
+    return [...this.#targets.slice(at), ...this.#targets.slice(0, at)]
+  }
+}
+
+function targetOf(base: string): Target {
+  const { protocol, hostname, port } = new URL(base)
+  const tls = protocol === 'https:'
+  return {
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (tls ? 443 : 80) : Number(port),
+    tls,
+  }
+}

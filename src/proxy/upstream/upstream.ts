@@ -1,0 +1,147 @@
+import type { Socket, SocketHandler } from 'bun'
+import { Pipe } from '../../wire/pipe.ts'
+import { Tap } from '../../wire/tap.ts'
+import { reportSocketError } from '../door/socket-error.ts'
+
+export type Target = { readonly hostname: string; readonly port: number; readonly tls: boolean }
+
+/** Who uses a connection to a manager or a session. */
+export interface UpstreamUser {
+  fromUpstream(bytes: Buffer): void
+  /** It half-closed: nothing more will come. */
+  upstreamEnded(): void
+  /** It is gone, or (`opened` false) never came to be. */
+  upstreamGone(opened: boolean): void
+}
+
+/** A connection to a manager or a session. What is written before it is open waits in its pipe. */
+export class Upstream {
+  readonly pipe = new Pipe()
+  user: UpstreamUser | undefined
+  /** It has carried a request before: the other side may be hanging up at this moment. */
+  reused = false
+  /** Since when it waits in a pool. */
+  idleSince = 0
+  #socket: Socket<Attempt> | undefined
+  #tap: Tap | undefined
+  #over = false
+
+  /** Tries the targets in their order, each for so many milliseconds. */
+  constructor(user: UpstreamUser, targets: readonly Target[], timeout: number) {
+    this.user = user
+    void this.#connect(targets, timeout)
+  }
+
+  /** The way to stop reading it; there once it is open. */
+  get tap(): Tap | undefined {
+    return this.#tap
+  }
+
+  get usable(): boolean {
+    return this.#socket !== undefined && !this.#over
+  }
+
+  /** No more use for it: cut at once, its user is not told. */
+  destroy() {
+    this.#leave()
+    this.#socket?.terminate()
+  }
+
+  /** The same in good order: what was written still arrives. */
+  close() {
+    const whole = this.pipe.clear
+    this.#leave()
+    if (whole) this.#socket?.end()
+    else this.#socket?.terminate()
+  }
+
+  #leave() {
+    this.user = undefined
+    this.#over = true
+    this.pipe.abandon()
+  }
+
+  async #connect(targets: readonly Target[], timeout: number) {
+    await Promise.resolve() // the user is told of nothing before it knows this connection
+    for (const target of targets) {
+      if (this.#over || (await dial(target, new Attempt(this), timeout))) return
+    }
+    this.closed(false)
+  }
+
+  // What follows is called by the socket.
+
+  opened(socket: Socket<Attempt>) {
+    if (this.#over) return socket.terminate()
+    socket.setNoDelay(true)
+    this.#socket = socket
+    this.#tap = new Tap(socket)
+    this.pipe.attach(socket)
+  }
+
+  received(bytes: Buffer) {
+    if (this.user) this.user.fromUpstream(bytes)
+    else this.destroy() // unasked for
+  }
+
+  ended() {
+    if (this.user) this.user.upstreamEnded()
+    else this.destroy()
+  }
+
+  closed(opened = true) {
+    if (this.#over) return
+    this.#over = true
+    this.pipe.abandon()
+    this.user?.upstreamGone(opened)
+  }
+}
+
+/** One try to open a connection. Bun cannot call one off, so one that is late finds itself unwanted. */
+class Attempt {
+  readonly upstream: Upstream
+  wanted = true
+  opened = false
+
+  constructor(upstream: Upstream) {
+    this.upstream = upstream
+  }
+}
+
+const HANDLERS: SocketHandler<Attempt> = {
+  open(socket) {
+    if (!socket.data.wanted) return socket.terminate()
+    socket.data.opened = true
+    socket.data.upstream.opened(socket)
+  },
+  data(socket, bytes) {
+    socket.data.upstream.received(bytes)
+  },
+  drain(socket) {
+    socket.data.upstream.pipe.drain()
+  },
+  end(socket) {
+    socket.data.upstream.ended()
+  },
+  close(socket) {
+    if (socket.data.opened) socket.data.upstream.closed()
+  },
+  error: reportSocketError,
+}
+
+/** Whether the connection opened. */
+function dial(target: Target, attempt: Attempt, timeout: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), timeout)
+  const { hostname, port, tls } = target
+  const options = { hostname, port, tls, allowHalfOpen: true, data: attempt, socket: HANDLERS }
+  Promise.try(() => Bun.connect(options)).then(
+    () => resolve(attempt.wanted),
+    () => resolve(false), // refused or unreachable: the next target is tried, or the user told
+  )
+  return promise.then((opened) => {
+    clearTimeout(timer)
+    attempt.wanted = opened
+    return opened
+  })
+}

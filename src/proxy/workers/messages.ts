@@ -1,0 +1,44 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { RouteSnapshot } from '../../contract/routes.ts'
+
+/** The first message to a worker: what it is to be. */
+export const Begin = Type.Object({
+  type: Type.Literal('begin'),
+  hostname: Type.String(),
+  /** 0: any free one; the other workers then get the one it found. */
+  port: Type.Integer(),
+  tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
+  /** Folder of the sockets through which a later main process finds its workers. */
+  controlDir: Type.String(),
+  /** Between two words on which sessions are used; without it the worker's own. */
+  usedEveryMilliseconds: Type.Optional(Type.Integer()),
+  /** Where requests go until a snapshot says so. */
+  managers: Type.Array(Type.String()),
+  logLevel: Type.Union([
+    Type.Literal('debug'),
+    Type.Literal('info'),
+    Type.Literal('warn'),
+    Type.Literal('error'),
+  ]),
+})
+
+/** What the proxy's main process tells a worker. */
+export const ToWorker = Type.Union([
+  Begin,
+  Type.Object({ type: Type.Literal('snapshot'), snapshot: RouteSnapshot }),
+  Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
+  /** Leave the port and the requests to a successor, and keep the tunnels. */
+  Type.Object({ type: Type.Literal('handOver'), milliseconds: Type.Number() }),
+])
+export type ToWorker = Static<typeof ToWorker>
+
+/** What a worker tells the main process. */
+export const FromWorker = Type.Union([
+  Type.Object({ type: Type.Literal('listening'), port: Type.Integer(), user: Type.String() }),
+  /** Tunnels are all that it still has. */
+  Type.Object({ type: Type.Literal('released') }),
+  /** Somebody typed or pointed in these sessions since it said so last. */
+  Type.Object({ type: Type.Literal('used'), sessions: Type.Array(Type.String()) }),
+  Type.Object({ type: Type.Literal('failed'), reason: Type.String(), code: Type.String() }),
+])
+export type FromWorker = Static<typeof FromWorker>

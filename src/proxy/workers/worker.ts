@@ -1,0 +1,165 @@
+import type { Static } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { RouteSnapshot } from '../../contract/routes.ts'
+import { codeOf, messageOf } from '../../errors.ts'
+import { logger, setLogLevel } from '../../log.ts'
+import { FrontDoor } from '../door/door.ts'
+import { listenForOrders } from './control.ts'
+import { type Begin, type FromWorker, ToWorker } from './messages.ts'
+import { dropPrivileges } from './privileges.ts'
+
+const log = logger('worker')
+
+/** Compiled, since a snapshot of many sessions would otherwise hold up the streams for a moment. */
+const orders = TypeCompiler.Compile(ToWorker)
+
+/**
+ * How long tunnels go on while no main process is there, as between two versions or after a crash:
+ * meanwhile nobody tells of a sign-out. Longer than a start with a change of the database takes.
+ */
+const ALONE_MS = 120_000
+/** What a request may take whose main process has gone. */
+const LAST_REQUEST_MS = 1_000
+/** Between two words on which sessions are used. */
+const USED_EVERY_MS = 2_000
+
+/**
+ * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
+ * main process tells it about. When that hands over or dies, the worker leaves the port to others,
+ * keeps its tunnels until the last has ended, and obeys the main process that finds it.
+ */
+export async function runWorker(): Promise<number> {
+  if (!process.send) {
+    throw new Error('A worker is started by the front door itself, never by hand')
+  }
+  // Ctrl-C reaches the whole process group; the main process says when to go.
+  process.on('SIGINT', () => log.debug('Waiting for the main process to say when to stop'))
+  const worker = new Worker()
+  process.on('disconnect', () => worker.orphaned())
+  process.on('message', (message: unknown) => worker.hear(message))
+  const code = await worker.over
+  if (process.connected) process.disconnect?.()
+  return code
+}
+
+class Worker {
+  readonly #over = Promise.withResolvers<number>()
+  #door: FrontDoor | undefined
+  #control: ReturnType<typeof listenForOrders> | undefined
+  #telling: Timer | undefined
+  #orphan = false
+  /** Another main process has said what we do not know, perhaps before we saw that ours is gone. */
+  #lost = false
+  #ended = false
+  /** Main processes that have found us. */
+  #others = 0
+  #alone: Timer | undefined
+
+  get over(): Promise<number> {
+    return this.#over.promise
+  }
+
+  hear(message: unknown) {
+    if (!orders.Check(message)) return this.#puzzled()
+    if (message.type === 'begin') this.#begin(message)
+    else if (message.type === 'snapshot') this.#learn(message.snapshot)
+    else if (message.type === 'retire') void this.#retire(message.milliseconds)
+    else void this.#handOver(message.milliseconds)
+  }
+
+  /** The main process that started us is no more. */
+  orphaned() {
+    if (this.#ended) return
+    this.#orphan = true
+    if (this.#lost) return void this.#retire(0)
+    void this.#handOver(LAST_REQUEST_MS)
+    this.#wait()
+  }
+
+  #begin(order: Static<typeof Begin>) {
+    setLogLevel(order.logLevel)
+    try {
+      const door = new FrontDoor(order)
+      door.managers.replace(order.managers)
+      this.#control = listenForOrders(order.controlDir, {
+        hear: (message) => {
+          this.#lost ||= !orders.Check(message)
+          this.hear(message)
+        },
+        came: () => {
+          this.#others++
+          this.#wait()
+        },
+        left: () => {
+          this.#others--
+          this.#wait()
+        },
+      })
+      void door.empty.then(() => this.#end())
+      this.#door = door
+      this.#telling = setInterval(
+        () => this.#tellUsed(),
+        order.usedEveryMilliseconds ?? USED_EVERY_MS,
+      )
+      tell({ type: 'listening', port: door.port, user: dropPrivileges() })
+    } catch (error) {
+      tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
+    }
+  }
+
+  /** What cannot be taken over leaves what was known before. */
+  #learn(snapshot: RouteSnapshot) {
+    try {
+      this.#door?.replace(snapshot)
+    } catch (error) {
+      log.error('The news of sessions cannot be used', { cause: messageOf(error) })
+    }
+  }
+
+  /** One of our own version never says such a thing; without its news tunnels must not go on. */
+  #puzzled() {
+    log.error('The main process said what this version does not know')
+    if (this.#orphan) void this.#retire(0)
+  }
+
+  async #handOver(milliseconds: number) {
+    await this.#door?.handOver(milliseconds)
+    tell({ type: 'released' })
+    if (!this.#door) this.#end()
+  }
+
+  async #retire(milliseconds: number) {
+    await this.#door?.retire(milliseconds)
+    this.#end()
+  }
+
+  /** Nobody is told twice, and what nobody hears is told later. */
+  #tellUsed() {
+    const sessions = this.#door?.table.takeUsed() ?? []
+    if (sessions.length === 0) return
+    const message = { type: 'used', sessions } as const
+    const heard = this.#control?.tell(message) === true
+    if (process.connected) tell(message)
+    else if (!heard) for (const session of sessions) this.#door?.table.use(session)
+  }
+
+  #wait() {
+    clearTimeout(this.#alone)
+    if (this.#orphan && this.#others === 0 && !this.#ended) {
+      this.#alone = setTimeout(() => void this.#retire(LAST_REQUEST_MS), ALONE_MS)
+    }
+  }
+
+  #end() {
+    this.#ended = true
+    clearTimeout(this.#alone)
+    clearInterval(this.#telling)
+    this.#control?.[Symbol.dispose]()
+    this.#door?.[Symbol.dispose]()
+    this.#over.resolve(0)
+  }
+}
+
+function tell(message: FromWorker) {
+  if (process.connected) process.send?.(message)
+}

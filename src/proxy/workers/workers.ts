@@ -1,0 +1,181 @@
+import { availableParallelism } from 'node:os'
+import type { Static } from '@sinclair/typebox'
+import type { RouteSnapshot } from '../../contract/routes.ts'
+import { messageOf } from '../../errors.ts'
+import { logger } from '../../log.ts'
+import { selfCommand } from '../../paths.ts'
+import { pause } from '../../pause.ts'
+import { Adopted } from './control.ts'
+import type { Begin, FromWorker, ToWorker } from './messages.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+const log = logger('proxy')
+
+/** A worker that ends again and again is started again ever later, up to this. */
+const LONGEST_PAUSE = 5_000
+/** A worker that lived this long was not broken from the start. */
+const SOUND_AFTER = 10_000
+/** Beyond the time that open requests get, a worker may take this long to end. */
+const GRACE = 2_000
+
+export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
+  /** 0: one per core. */
+  readonly count: number
+  readonly drainMilliseconds: number
+  /** Hears in which sessions somebody typed or pointed. */
+  readonly used: (sessions: readonly string[]) => void
+}
+
+/**
+ * The worker processes of the front door: so many at all times, all with the last snapshot. Those that
+ * an earlier main process has left with tunnels are told the same, until their last tunnel ends.
+ */
+export class Workers implements AsyncDisposable {
+  readonly #options: WorkerOptions
+  readonly #workers = new Set<WorkerProcess>()
+  readonly #adopted = new Set<Adopted>()
+  readonly #stopping = new AbortController()
+  readonly #slots: Promise<void>[] = []
+  #port: number
+  #snapshot: RouteSnapshot | undefined
+  /** When it came, on the monotonic clock. */
+  #since = 0
+  #handedOver = false
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#port = options.port
+  }
+
+  /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
+  static async start(options: WorkerOptions): Promise<Workers> {
+    const workers = new Workers(options)
+    const count = options.count > 0 ? options.count : availableParallelism()
+    try {
+      const first = workers.#spawn()
+      const { port, user } = await first.ready
+      workers.#port = port
+      log.info('The front door is open', { port, workers: count, user })
+      const others = Array.from({ length: count - 1 }, () => workers.#spawn())
+      await Promise.all(others.map(({ ready }) => ready))
+      await workers.#adopt()
+      for (const worker of [first, ...others]) workers.#slots.push(workers.#keep(worker))
+      return workers
+    } catch (error) {
+      for (const worker of workers.#workers) worker.kill()
+      throw error
+    }
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** Process ids of those that run. */
+  get pids(): number[] {
+    return [...this.#workers].map(({ pid }) => pid)
+  }
+
+  push(snapshot: RouteSnapshot) {
+    this.#snapshot = snapshot
+    this.#since = performance.now()
+    this.#tell({ type: 'snapshot', snapshot })
+  }
+
+  /**
+   * Leaves the port and the tunnels to whoever starts next; fulfilled when open requests are finished.
+   * Until it is disposed, the workers are still told the news.
+   */
+  async handOver(): Promise<void> {
+    this.#stopping.abort()
+    this.#handedOver = true
+    const milliseconds = this.#options.drainMilliseconds
+    const patience = Promise.withResolvers<void>()
+    const late = setTimeout(patience.resolve, milliseconds + GRACE)
+    for (const worker of this.#workers) worker.send({ type: 'handOver', milliseconds })
+    const released = Promise.all([...this.#workers].map((worker) => worker.released))
+    await Promise.race([released, patience.promise])
+    clearTimeout(late)
+  }
+
+  /** Lets open requests finish, then ends all workers. */
+  async [Symbol.asyncDispose]() {
+    this.#stopping.abort()
+    if (this.#handedOver) {
+      for (const worker of [...this.#workers, ...this.#adopted]) worker.letGo()
+      return
+    }
+    const milliseconds = this.#options.drainMilliseconds
+    this.#tell({ type: 'retire', milliseconds })
+    const late = setTimeout(() => {
+      for (const worker of this.#workers) worker.kill()
+      for (const worker of this.#adopted) worker.letGo()
+    }, milliseconds + GRACE)
+    await Promise.all([...this.#slots, ...[...this.#adopted].map(({ gone }) => gone)])
+    clearTimeout(late)
+  }
+
+  #tell(message: ToWorker) {
+    for (const worker of [...this.#workers, ...this.#adopted]) worker.send(message)
+  }
+
+  async #adopt() {
+    const ours = this.pids
+    const hear = (message: FromWorker) => {
+      if (message.type === 'used') this.#options.used(message.sessions)
+    }
+    for (const worker of await Adopted.all(this.#options.controlDir, hear)) {
+      if (ours.includes(worker.pid)) {
+        worker.letGo()
+        continue
+      }
+      log.info('A worker of before goes on with its tunnels', { pid: worker.pid })
+      this.#adopted.add(worker)
+      void worker.gone.then(() => this.#adopted.delete(worker))
+    }
+  }
+
+  #spawn(): WorkerProcess {
+    const { hostname, tls, managers, logLevel, controlDir, usedEveryMilliseconds } = this.#options
+    const often = usedEveryMilliseconds === undefined ? {} : { usedEveryMilliseconds }
+    const port = this.#port
+    const begin = { type: 'begin', hostname, port, controlDir, managers, logLevel } as const
+    const order = { ...begin, ...often, ...(tls ? { tls } : {}) }
+    const worker = new WorkerProcess(selfCommand('__worker'), order, this.#options.used)
+    if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
+    this.#workers.add(worker)
+    return worker
+  }
+
+  /** As if it had been sent just now. */
+  #aged(snapshot: RouteSnapshot): RouteSnapshot {
+    if (snapshot.time === undefined) return snapshot
+    return { ...snapshot, time: Math.round(snapshot.time + performance.now() - this.#since) }
+  }
+
+  /** Starts another worker in the place of one that ended. */
+  async #keep(first: WorkerProcess) {
+    let worker = first
+    let delay = 0
+    while (true) {
+      const startedAt = performance.now()
+      const exitCode = await worker.exited
+      this.#workers.delete(worker)
+      if (this.#stopping.signal.aborted) return
+      const sound = performance.now() - startedAt > SOUND_AFTER
+      delay = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, delay * 2))
+      log.error('A worker of the front door ended by itself; another takes its place', {
+        pid: worker.pid,
+        exitCode,
+        pause: delay,
+      })
+      await pause(delay, this.#stopping.signal)
+      if (this.#stopping.signal.aborted) return
+      worker = this.#spawn()
+      worker.ready.catch((error) => {
+        log.error('A worker of the front door cannot listen', { cause: messageOf(error) })
+        worker.kill()
+      })
+    }
+  }
+}
