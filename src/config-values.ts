@@ -1,4 +1,26 @@
 /** Parsers of the values that settings have; each throws a sentence that says what would be right. */
+import { isLabel, MOST_LABELS } from './labels.ts'
+
+/** A value that must not be printed by accident. */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+}
 
 export function text(typed: string): string {
   return typed.trim()
@@ -66,4 +88,27 @@ export function level(typed: string): 'debug' | 'info' | 'warn' | 'error' {
 export function split(word: string, at: string): [string, string | undefined] {
   const cut = word.indexOf(at)
   return cut < 0 ? [word, undefined] : [word.slice(0, cut), word.slice(cut + 1)]
+}
+
+export function databaseUrl(typed: string): Secret | undefined {
+  if (typed === '') return undefined
+  if (URL.canParse(typed) && /^postgres(ql)?:$/.test(new URL(typed).protocol))
+    return new Secret(typed)
+  throw new Error('it must have the form postgres://user:password@host:5432/database')
+}
+
+export function secret(typed: string): Secret | undefined {
+  return typed === '' ? undefined : new Secret(typed)
+}
+
+export function labels(typed: string): readonly string[] {
+  const all = [...new Set(list(typed))]
+  const wrong = all.find((label) => !isLabel(label))
+  if (wrong !== undefined) {
+    throw new Error(
+      `"${wrong}" is no label: a word such as gpu, or disk=ssd, of letters, digits, . _ - and /`,
+    )
+  }
+  if (all.length <= MOST_LABELS) return all
+  throw new Error(`these are ${all.length} labels, at most ${MOST_LABELS} fit`)
 }

@@ -1,162 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { ConfigError } from './config-error.ts'
+import { readFile, readFlags } from './config-sources.ts'
 import {
-  address,
-  choice,
-  folders,
-  level,
-  list,
-  named,
-  port,
-  split,
-  text,
-  url,
-  whole,
-} from './config-values.ts'
-import { isLabel, MOST_LABELS } from './labels.ts'
-import { nearest } from './nearest.ts'
+  kebab,
+  type Name,
+  type Role,
+  SETTINGS,
+  type Setting,
+  type Settings,
+  variableOf,
+} from './settings.ts'
 
-export type Role = 'manager' | 'agent' | 'proxy'
-
-/** A value that must not be printed by accident. */
-export class Secret {
-  readonly #value: string
-
-  constructor(value: string) {
-    this.#value = value
-  }
-
-  reveal(): string {
-    return this.#value
-  }
-
-  toString(): string {
-    return '[secret]'
-  }
-
-  toJSON(): string {
-    return '[secret]'
-  }
-}
-
-/** What was configured cannot be used. The message says what to change; main prints it and exits 2. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
-
-type Setting<T> = {
-  readonly help: string
-  readonly placeholder: string
-  /** As it would be typed. */
-  readonly fallback: string
-  /** Throws a sentence that says what would be right. */
-  readonly parse: (typed: string) => T
-}
-
-const ROLES = {
-  'all-in-one': ['manager', 'agent', 'proxy'],
-  manager: ['manager'],
-  agent: ['agent'],
-  proxy: ['proxy'],
-} as const satisfies Record<string, readonly Role[]>
-
-/** Docker's own three lead to the host or to containers of others; the last name is a choice of ours. */
-const NETWORK = /^(?!(host|none|bridge|default|isolated)$)[A-Za-z0-9][\w.-]{0,62}$/
-
-/** Every setting: its flag is `--name`, its variable CASEMENT_NAME, its key in the file `name`. */
-const SETTINGS = {
-  role: setting('ROLE', 'all-in-one', 'all-in-one, manager, agent or proxy', roles),
-  port: setting('PORT', '443', 'port of the front door (proxy); 0 = any free one', port),
-  listen: setting('ADDRESS', '0.0.0.0', 'address that the front door listens on', text),
-  http: setting(
-    '',
-    'false',
-    'plain HTTP at --port, for behind a reverse proxy that has the certificate',
-    choice,
-  ),
-  hostname: setting('NAME', hostname(), 'name that people type to come here', text),
-  dataDir: setting('DIR', '/var/lib/casement', 'where everything that must last is kept', text),
-  databaseUrl: setting(
-    'URL',
-    '',
-    'an external Postgres, postgres://user:password@host/db; without it the built-in one runs',
-    databaseUrl,
-  ),
-  managerListen: setting(
-    'ADDRESS:PORT',
-    '127.0.0.1:7480',
-    'where the manager listens; port 0 = any free one',
-    address,
-  ),
-  managerUrl: setting('URL', '', 'manager that an agent or a proxy belongs to', url),
-  token: setting(
-    'TOKEN',
-    '',
-    'manager token; without it, the file secrets/manager-token is read',
-    secret,
-  ),
-  name: setting('NAME', hostname(), 'what this host is called among agents and proxies', text),
-  zone: setting('NAME', 'default', 'zone that this host belongs to', text),
-  labels: setting(
-    'LABEL,…',
-    '',
-    'what an agent is or has, such as gpu or disk=ssd; workspaces may ask for it',
-    labels,
-  ),
-  tlsCert: setting(
-    'FILE',
-    '',
-    'certificate chain (PEM); without it a self-signed one is made',
-    text,
-  ),
-  tlsKey: setting('FILE', '', 'private key of tls-cert (PEM)', text),
-  proxyWorkers: setting('N', '0', 'processes of the front door; 0 = one per core', whole),
-  dockerSocket: setting('PATH', '/var/run/docker.sock', 'Docker Engine of an agent', text),
-  sessionAllow: setting(
-    'CIDR,…',
-    '',
-    'private networks that sessions may reach; all others are closed to them',
-    list,
-  ),
-  profileRoots: setting(
-    'DIR,…',
-    '',
-    'folders of an agent’s host below which workspaces may keep profiles; without it only volumes',
-    folders,
-  ),
-  volumeRoots: setting(
-    'DIR,…',
-    '',
-    'folders of an agent’s host from which workspaces may mount; without it none',
-    folders,
-  ),
-  sessionDevices: setting(
-    'DEVICE,…',
-    '',
-    'devices of an agent’s host that workspaces may hand to sessions, such as /dev/dri',
-    named(/^(\/dev)(\/[\w-]+)+$/, 'device, such as /dev/dri'),
-  ),
-  sessionNetworks: setting(
-    'NAME,…',
-    '',
-    'Docker networks that workspaces may choose; what is closed to sessions otherwise is the network’s own affair there',
-    named(NETWORK, 'Docker network that a session may be on'),
-  ),
-  buildProxy: setting('URL', '', 'HTTP proxy that image builds use', url),
-  drainSeconds: setting('N', '20', 'time that open requests get when stopping', whole),
-  passphraseFile: setting(
-    'FILE',
-    '',
-    'passphrase of backup and restore, on its first line; or in CASEMENT_PASSPHRASE',
-    text,
-  ),
-  logLevel: setting('LEVEL', 'info', 'debug, info, warn or error', level),
-} as const
-
-type Settings = {
-  readonly [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['parse']>
-}
+export { ConfigError, type Role }
 
 export type Config = Omit<Settings, 'role'> & {
   readonly roles: readonly Role[]
@@ -167,7 +22,6 @@ export type Config = Omit<Settings, 'role'> & {
 }
 
 type Raw = { readonly typed: string; readonly origin: string }
-type Name = keyof typeof SETTINGS
 
 /** Reads everything once: flags, then environment, then file, then defaults. Throws ConfigError. */
 export function readConfig(
@@ -264,67 +118,6 @@ export function sampleFile(): string {
   return `# Casement. A flag or a variable counts before a key here.\n\n${keys.join('\n')}`
 }
 
-function readFlags(argv: readonly string[]): Map<string, string> {
-  const known = [...Object.keys(SETTINGS).map(kebab), 'config']
-  const flags = new Map<string, string>()
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] ?? ''
-    if (!word.startsWith('--')) {
-      throw new ConfigError(`"${word}" is not an option. Options begin with --; see --help.`)
-    }
-    const [flag = '', inline] = split(word.slice(2), '=')
-    if (!known.includes(flag)) {
-      throw new ConfigError(
-        `--${flag} is not an option. Did you mean --${nearest(flag, known)}? See --help.`,
-      )
-    }
-    const typed = inline ?? (isSwitch(flag, argv[i + 1]) ? 'true' : argv[++i])
-    if (typed === undefined || (inline === undefined && typed.startsWith('--'))) {
-      throw new ConfigError(`--${flag} needs a value: --${flag} VALUE.`)
-    }
-    flags.set(flag, typed)
-  }
-  return flags
-}
-
-/** A choice of yes and no, named without a word behind it: yes. */
-function isSwitch(flag: string, next: string | undefined): boolean {
-  const named = Object.entries(SETTINGS).find(([name]) => kebab(name) === flag)
-  return named?.[1].placeholder === '' && next !== 'true' && next !== 'false'
-}
-
-function readFile(path: string, asked: boolean): { path: string; values: Map<string, string> } {
-  const values = new Map<string, string>()
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (absent && !asked) return { path, values }
-    throw new ConfigError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : error}`,
-    )
-  }
-  const known = Object.keys(SETTINGS).map(kebab)
-  for (const [key, value] of Object.entries(parseToml(path, text))) {
-    if (!known.includes(key)) {
-      throw new ConfigError(
-        `${path}: "${key}" is not a setting. Did you mean "${nearest(key, known)}"?`,
-      )
-    }
-    values.set(key, Array.isArray(value) ? value.join(',') : String(value))
-  }
-  return { path, values }
-}
-
-function parseToml(path: string, text: string): object {
-  try {
-    return Bun.TOML.parse(text)
-  } catch (error) {
-    throw new ConfigError(`${path} is not TOML: ${error instanceof Error ? error.message : error}`)
-  }
-}
-
 function refuseContradictions(s: Settings, origins: Record<string, string>) {
   const has = (role: Role) => s.role.includes(role)
   if ((s.tlsCert === '') !== (s.tlsKey === '')) {
@@ -348,51 +141,4 @@ function refuseContradictions(s: Settings, origins: Record<string, string>) {
       `${origins.managerUrl}: this host is a manager itself. Remove it, or change --role.`,
     )
   }
-}
-
-function setting<T>(
-  placeholder: string,
-  fallback: string,
-  help: string,
-  parse: (typed: string) => T,
-): Setting<T> {
-  return { placeholder, fallback, help, parse }
-}
-
-function roles(typed: string): readonly Role[] {
-  const names = Object.keys(ROLES)
-  const found = Object.entries(ROLES).find(([name]) => name === typed)
-  if (found) return found[1]
-  throw new Error(`there is no role "${typed}". Did you mean ${nearest(typed, names)}?`)
-}
-
-function databaseUrl(typed: string): Secret | undefined {
-  if (typed === '') return undefined
-  if (URL.canParse(typed) && /^postgres(ql)?:$/.test(new URL(typed).protocol))
-    return new Secret(typed)
-  throw new Error('it must have the form postgres://user:password@host:5432/database')
-}
-
-function secret(typed: string): Secret | undefined {
-  return typed === '' ? undefined : new Secret(typed)
-}
-
-function labels(typed: string): readonly string[] {
-  const all = [...new Set(list(typed))]
-  const wrong = all.find((label) => !isLabel(label))
-  if (wrong !== undefined) {
-    throw new Error(
-      `"${wrong}" is no label: a word such as gpu, or disk=ssd, of letters, digits, . _ - and /`,
-    )
-  }
-  if (all.length <= MOST_LABELS) return all
-  throw new Error(`these are ${all.length} labels, at most ${MOST_LABELS} fit`)
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-}
-
-function variableOf(name: string): string {
-  return `CASEMENT_${kebab(name).toUpperCase().replaceAll('-', '_')}`
 }

@@ -1,0 +1,159 @@
+/** The one table of settings. `src/config.ts` reads it; nothing else does. */
+import { hostname } from 'node:os'
+import {
+  address,
+  choice,
+  databaseUrl,
+  folders,
+  labels,
+  level,
+  list,
+  named,
+  port,
+  secret,
+  text,
+  url,
+  whole,
+} from './config-values.ts'
+import { nearest } from './nearest.ts'
+
+export type Role = 'manager' | 'agent' | 'proxy'
+
+export type Setting<T> = {
+  readonly help: string
+  readonly placeholder: string
+  /** As it would be typed. */
+  readonly fallback: string
+  /** Throws a sentence that says what would be right. */
+  readonly parse: (typed: string) => T
+}
+
+const ROLES = {
+  'all-in-one': ['manager', 'agent', 'proxy'],
+  manager: ['manager'],
+  agent: ['agent'],
+  proxy: ['proxy'],
+} as const satisfies Record<string, readonly Role[]>
+
+/** Docker's own three lead to the host or to containers of others; the last name is a choice of ours. */
+const NETWORK = /^(?!(host|none|bridge|default|isolated)$)[A-Za-z0-9][\w.-]{0,62}$/
+
+/** Every setting: its flag is `--name`, its variable CASEMENT_NAME, its key in the file `name`. */
+export const SETTINGS = {
+  role: setting('ROLE', 'all-in-one', 'all-in-one, manager, agent or proxy', roles),
+  port: setting('PORT', '443', 'port of the front door (proxy); 0 = any free one', port),
+  listen: setting('ADDRESS', '0.0.0.0', 'address that the front door listens on', text),
+  http: setting(
+    '',
+    'false',
+    'plain HTTP at --port, for behind a reverse proxy that has the certificate',
+    choice,
+  ),
+  hostname: setting('NAME', hostname(), 'name that people type to come here', text),
+  dataDir: setting('DIR', '/var/lib/casement', 'where everything that must last is kept', text),
+  databaseUrl: setting(
+    'URL',
+    '',
+    'an external Postgres, postgres://user:password@host/db; without it the built-in one runs',
+    databaseUrl,
+  ),
+  managerListen: setting(
+    'ADDRESS:PORT',
+    '127.0.0.1:7480',
+    'where the manager listens; port 0 = any free one',
+    address,
+  ),
+  managerUrl: setting('URL', '', 'manager that an agent or a proxy belongs to', url),
+  token: setting(
+    'TOKEN',
+    '',
+    'manager token; without it, the file secrets/manager-token is read',
+    secret,
+  ),
+  name: setting('NAME', hostname(), 'what this host is called among agents and proxies', text),
+  zone: setting('NAME', 'default', 'zone that this host belongs to', text),
+  labels: setting(
+    'LABEL,…',
+    '',
+    'what an agent is or has, such as gpu or disk=ssd; workspaces may ask for it',
+    labels,
+  ),
+  tlsCert: setting(
+    'FILE',
+    '',
+    'certificate chain (PEM); without it a self-signed one is made',
+    text,
+  ),
+  tlsKey: setting('FILE', '', 'private key of tls-cert (PEM)', text),
+  proxyWorkers: setting('N', '0', 'processes of the front door; 0 = one per core', whole),
+  dockerSocket: setting('PATH', '/var/run/docker.sock', 'Docker Engine of an agent', text),
+  sessionAllow: setting(
+    'CIDR,…',
+    '',
+    'private networks that sessions may reach; all others are closed to them',
+    list,
+  ),
+  profileRoots: setting(
+    'DIR,…',
+    '',
+    'folders of an agent’s host below which workspaces may keep profiles; without it only volumes',
+    folders,
+  ),
+  volumeRoots: setting(
+    'DIR,…',
+    '',
+    'folders of an agent’s host from which workspaces may mount; without it none',
+    folders,
+  ),
+  sessionDevices: setting(
+    'DEVICE,…',
+    '',
+    'devices of an agent’s host that workspaces may hand to sessions, such as /dev/dri',
+    named(/^(\/dev)(\/[\w-]+)+$/, 'device, such as /dev/dri'),
+  ),
+  sessionNetworks: setting(
+    'NAME,…',
+    '',
+    'Docker networks that workspaces may choose; what is closed to sessions otherwise is the network’s own affair there',
+    named(NETWORK, 'Docker network that a session may be on'),
+  ),
+  buildProxy: setting('URL', '', 'HTTP proxy that image builds use', url),
+  drainSeconds: setting('N', '20', 'time that open requests get when stopping', whole),
+  passphraseFile: setting(
+    'FILE',
+    '',
+    'passphrase of backup and restore, on its first line; or in CASEMENT_PASSPHRASE',
+    text,
+  ),
+  logLevel: setting('LEVEL', 'info', 'debug, info, warn or error', level),
+} as const
+
+export type Settings = {
+  readonly [K in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[K]['parse']>
+}
+
+export type Name = keyof typeof SETTINGS
+
+function setting<T>(
+  placeholder: string,
+  fallback: string,
+  help: string,
+  parse: (typed: string) => T,
+): Setting<T> {
+  return { placeholder, fallback, help, parse }
+}
+
+function roles(typed: string): readonly Role[] {
+  const names = Object.keys(ROLES)
+  const found = Object.entries(ROLES).find(([name]) => name === typed)
+  if (found) return found[1]
+  throw new Error(`there is no role "${typed}". Did you mean ${nearest(typed, names)}?`)
+}
+
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+export function variableOf(name: string): string {
+  return `CASEMENT_${kebab(name).toUpperCase().replaceAll('-', '_')}`
+}
