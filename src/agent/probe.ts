@@ -5,10 +5,10 @@ import { HandshakeError, RfbClientHandshake } from '../wire/rfb-auth.ts'
 export type Desktop = { readonly host: string; readonly port: number; readonly password: string }
 
 /**
- * Between two attempts: an eighth of the time waited so far, within these. A desktop that is there soon is
+ * Between two attempts: a part of the time waited so far, within these. A desktop that is there soon is
  * seen soon, and many slow ones together cost little.
  */
-const STEP_MS = { least: 5, most: 50, share: 1 / 8 } as const
+const STEP_MS = { least: 3, most: 50, share: 1 / 20 } as const
 /** After it said no: each no brings Xvnc closer to shutting our address out for a while. */
 const REFUSED_MS = 2000
 const ATTEMPT_MS = 5000

@@ -23,13 +23,18 @@ export async function abilitiesOfSession(
   db: Db,
   session: Pick<Session, 'userId' | 'workspaceId'>,
 ): Promise<Readonly<Record<Ability, SwitchedOff>>> {
-  const groups = session.userId === null ? [] : await switchingGroups(db, session.userId)
-  if (session.workspaceId === null) return sessionAbilities(groups, [])
-  const [workspace] = await db
-    .select({ off: workspaces.abilitiesOff })
-    .from(workspaces)
-    .where(eq(workspaces.id, session.workspaceId))
-  return sessionAbilities(groups, workspace?.off ?? [])
+  const { userId, workspaceId } = session
+  const [groups, off] = await Promise.all([
+    userId === null ? [] : switchingGroups(db, userId),
+    workspaceId === null ? [] : offInWorkspace(db, workspaceId),
+  ])
+  return sessionAbilities(groups, off)
+}
+
+async function offInWorkspace(db: Db, id: string): Promise<readonly string[]> {
+  const off = workspaces.abilitiesOff
+  const [workspace] = await db.select({ off }).from(workspaces).where(eq(workspaces.id, id))
+  return workspace?.off ?? []
 }
 
 /**

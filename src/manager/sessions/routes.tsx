@@ -5,7 +5,6 @@ import { ProfileHeldPage } from '../../../views/profile-held.tsx'
 import { ViewerPage } from '../../../views/viewer.tsx'
 import { abilitiesOfSession } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
-import { launchTimes } from '../../db/launch-times.ts'
 import { ProfileHeld } from '../../db/profile-lease.ts'
 import {
   extendSession,
@@ -39,6 +38,7 @@ import { launchProps } from './launch-props.ts'
 import { launchUrl, requiredUrl } from './launch-url.ts'
 import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
+import { usualTimes } from './usual-times.ts'
 
 type Deps = {
   readonly db: Db
@@ -63,8 +63,9 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
     return { 'set-cookie': `${ticketCookie(session)}=${ticket}; ${attributes}` }
   }
 
-  async function usualTimes({ workspaceId }: SessionRow) {
-    return workspaceId === null ? undefined : launchTimes(db, workspaceId)
+  const timesOf = usualTimes(db)
+  async function usual({ workspaceId }: SessionRow) {
+    return workspaceId === null ? undefined : timesOf(workspaceId)
   }
 
   return new Elysia({ name: 'sessions' })
@@ -103,8 +104,8 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
       async ({ params, viewer, answer }) => {
         const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') {
-          const usual = await usualTimes(session)
-          return answer.page(<LaunchPage {...launchProps(answer.texts, session, now(), usual)} />)
+          const times = await usual(session)
+          return answer.page(<LaunchPage {...launchProps(answer.texts, session, now(), times)} />)
         }
         const abilities = await abilitiesOfSession(db, session)
         const permissions = abilities.microphone ? {} : MICROPHONE_ALLOWED
@@ -133,11 +134,11 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
           const left = timeLeft(session, limits, now())
           return answer.json({ state: session.state, sentence, ...left })
         }
-        const usual = await usualTimes(session)
-        let props = launchProps(answer.texts, session, now(), usual)
+        const times = await usual(session)
+        let props = launchProps(answer.texts, session, now(), times)
         if (query.seen === launchSeen(props)) {
           await listener.within(HOLD_MS)
-          props = launchProps(answer.texts, await ownSession(db, viewer, id), now(), usual)
+          props = launchProps(answer.texts, await ownSession(db, viewer, id), now(), times)
         }
         return answer.fragment(<LaunchProgress {...props} />, `/sessions/${session.id}`)
       },
