@@ -60,6 +60,14 @@ export function list(typed: string): readonly string[] {
   return typed.split(',').map(text).filter(Boolean)
 }
 
+/** Of addresses; without a slash at its end. */
+export function prefix(typed: string): string {
+  const path = typed.trim().replace(/\/$/, '')
+  const dotted = /\/\.{1,2}(\/|$)/.test(path)
+  if (path === '' || (/^(\/[\w.~-]+)+$/.test(path) && !dotted)) return path
+  throw new Error(`"${typed}" is no path before addresses, such as /casement`)
+}
+
 /** Absolute folders, none of them the whole host; written without a slash at the end. */
 export function folders(typed: string): readonly string[] {
   return list(typed).map((folder) => {

@@ -43,6 +43,15 @@ describe('readConfig', () => {
     })
   })
 
+  test.each([
+    ['/apps/casement/', '/apps/casement'],
+    ['/casement', '/casement'],
+    ['/', ''],
+    ['', ''],
+  ])('lives below %p', (typed, prefix) => {
+    expect(readConfig(['--path-prefix', typed], {}).pathPrefix).toBe(prefix)
+  })
+
   test('takes a choice with or without a word', () => {
     expect(readConfig(['--http', '--port', '80'], {})).toMatchObject({ http: true, port: 80 })
     expect(readConfig(['--http', 'false', '--port', '81'], {}).http).toBe(false)
@@ -63,6 +72,8 @@ describe('readConfig', () => {
     ['plain HTTP with a certificate', ['--http', '--tls-cert', 'a', '--tls-key', 'b'], 'exclude'],
     ['half a yes', ['--http=maybe'], 'neither true nor false'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
+    ['a path that is none', ['--path-prefix', 'casement'], 'such as /casement'],
+    ['a path that leads up', ['--path-prefix', '/a/../b'], 'such as /casement'],
     ['a label that is none', ['--labels', 'gpu,two words'], '"two words" is no label'],
     ['an agent without its manager', ['--role', 'agent'], '--manager-url'],
     [

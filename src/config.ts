@@ -66,6 +66,7 @@ export function readConfig(
     labels: value('labels', s.labels),
     tlsCert: value('tlsCert', s.tlsCert),
     tlsKey: value('tlsKey', s.tlsKey),
+    pathPrefix: value('pathPrefix', s.pathPrefix),
     proxyWorkers: value('proxyWorkers', s.proxyWorkers),
     dockerSocket: value('dockerSocket', s.dockerSocket),
     sessionAllow: value('sessionAllow', s.sessionAllow),

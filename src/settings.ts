@@ -10,6 +10,7 @@ import {
   list,
   named,
   port,
+  prefix,
   secret,
   text,
   url,
@@ -85,6 +86,12 @@ export const SETTINGS = {
     text,
   ),
   tlsKey: setting('FILE', '', 'private key of tls-cert (PEM)', text),
+  pathPrefix: setting(
+    '/PATH',
+    '',
+    'path before all addresses, where a reverse proxy in front leaves it there (proxy)',
+    prefix,
+  ),
   proxyWorkers: setting('N', '0', 'processes of the front door; 0 = one per core', whole),
   dockerSocket: setting('PATH', '/var/run/docker.sock', 'Docker Engine of an agent', text),
   sessionAllow: setting(

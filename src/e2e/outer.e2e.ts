@@ -3,13 +3,16 @@
  * no setting of ours: sign in, launch, see a picture, press a key, end it. Also below a path.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { newPerson, startBrowser } from '../testing/browser.ts'
 import { tracesOf } from '../testing/engine.ts'
 import { startMotion } from '../testing/motion.ts'
 import type { OuterKind } from '../testing/outer-configurations.ts'
 import { startOuter } from '../testing/outer-proxy.ts'
-import { type Product, startProduct } from '../testing/product.ts'
+import { type Product, removeSessionsOf, startProduct } from '../testing/product.ts'
 import { until } from '../testing/until.ts'
 import { Visitor } from '../testing/visitor.ts'
 
@@ -19,11 +22,12 @@ const WAIT = 120_000
 const STEP = 30_000
 const LIMIT = 600_000
 
+const dataDir = mkdtempSync(join(tmpdir(), 'casement-outer-e2e-'))
 let product: Product
 let browser: Browser
 
 beforeAll(async () => {
-  product = await startProduct({ http: true })
+  product = await startProduct({ http: true, dataDir })
   browser = await startBrowser()
   const admin = new Visitor(product.url)
   await admin.signInAnew('admin', product.adminPassword(), PASSWORD)
@@ -33,6 +37,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await product?.[Symbol.asyncDispose]()
+  removeSessionsOf(dataDir)
+  rmSync(dataDir, { recursive: true, force: true })
 }, WAIT)
 
 async function colours(page: Page): Promise<number> {
@@ -98,6 +104,13 @@ async function journey(outer: string): Promise<void> {
   await other.post(`/sessions/${session}/delete`)
   await page.locator(`#session-${session}`).waitFor({ state: 'detached' })
   expect(foreign()).toEqual([])
+  const manifest = await page.locator('link[rel=manifest]').evaluate(async (link) => {
+    const { href } = new URL(link.getAttribute('href') ?? '', document.baseURI)
+    const { start_url, scope, icons } = await (await fetch(href)).json()
+    return [start_url, scope, icons[0].src].map((to: string) => new URL(to, href).href)
+  })
+  expect(manifest.slice(0, 2)).toEqual([`${outer}/`, `${outer}/`])
+  expect((await page.request.get(manifest[2] ?? '')).status()).toBe(200)
   await context.close()
   await until('the container to be gone', async () => (await tracesOf(session)).length === 0, 120)
 }
@@ -122,3 +135,18 @@ describe('with no setting at all', () => {
     LIMIT,
   )
 })
+
+test(
+  'below a path that nginx leaves, and that we are told',
+  async () => {
+    await product[Symbol.asyncDispose]()
+    product = await startProduct({ http: true, dataDir, args: ['--path-prefix', PREFIX] })
+    const admin = new Visitor(product.url)
+    await admin.signIn('admin', PASSWORD)
+    await admin.untilLaunchable('desktop')
+    const upstream = { port: product.port, tls: false }
+    await using outer = await startOuter('nginx', { upstream, prefix: PREFIX, keepsPrefix: true })
+    await journey(outer.url)
+  },
+  LIMIT,
+)

@@ -48,6 +48,7 @@ async function openWorkers(
       hostname: config.listen,
       port: config.port,
       ...(config.http ? {} : { tls: loadCertificate(config, new Date()) }),
+      pathPrefix: config.pathPrefix,
       controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],
       logLevel: config.logLevel,

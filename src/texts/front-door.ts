@@ -4,6 +4,7 @@ export const frontDoor = {
     malformed: 'Not understood',
     refused: 'Not allowed',
     absent: 'Not here',
+    elsewhere: 'A slash is missing',
     away: 'Back in a moment',
     broken: 'Something of ours failed',
   },
@@ -11,6 +12,8 @@ export const frontDoor = {
     `The request was refused because it is not proper HTTP: ${detail}. Whatever sent it must be corrected.`,
   malformedPath:
     'The address was refused because it can be read in more than one way. Type it anew, without encoded slashes or dots.',
+  elsewhere:
+    'The page is at this address with a slash at its end. Browsers go there by themselves.',
   slowHead: 'The request did not arrive in time. Check the network, then try again.',
   plainHttp:
     'This port speaks HTTPS, and the request came as plain HTTP. Begin the address with https://.',

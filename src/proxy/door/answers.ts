@@ -26,6 +26,7 @@ export type Form = {
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -55,6 +56,12 @@ export const answers = {
     ...(status === 405
       ? { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } }
       : {}),
+  }),
+  elsewhere: (location: string): Answer => ({
+    status: 308,
+    title: (t) => t.titles.elsewhere,
+    body: (t) => t.elsewhere,
+    headers: { location },
   }),
   malformedPath: { status: 400, title: (t) => t.titles.malformed, body: (t) => t.malformedPath },
   slowHead: { status: 408, title: (t) => t.titles.malformed, body: (t) => t.slowHead },

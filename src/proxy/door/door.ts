@@ -17,6 +17,7 @@ import { LIMITS, type Limits } from './limits.ts'
 import { Newcomers } from './newcomers.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { answerPlainHttp } from './plain-http.ts'
+import { insideOf, withoutPrefix } from './prefix.ts'
 import { reportSocketError } from './socket-error.ts'
 
 /** Descriptors of a worker besides those of its clients: connections that wait, and what the runtime has. */
@@ -30,6 +31,8 @@ export type Listening = {
   readonly port: number
   /** PEM; without it, plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  /** Before every path, from an outer proxy that leaves it there; begins with a slash and ends without. */
+  readonly pathPrefix?: string | undefined
 }
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
@@ -43,6 +46,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly #excess = new Set<Client>()
   /** How many more there is room for until it is measured again. */
   #room = 0
+  readonly #prefix: string
   readonly #listener: TCPSocketListener<Client>
   readonly #timer: Timer
   #retiring = false
@@ -52,6 +56,7 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   constructor(listening: Listening, limits: Limits = LIMITS) {
     this.limits = limits
+    this.#prefix = listening.pathPrefix ?? ''
     this.managers = new Managers(limits)
     this.#newcomers = new Newcomers(limits.newcomers)
     const tls = listening.tls && { ...listening.tls, ALPNProtocols: '\x08http/1.1' }
@@ -164,8 +169,11 @@ export class FrontDoor implements Door, AsyncDisposable {
     }
     const answer = (own: Answer) => client.answer(render(own, form), !form.close)
 
-    const target = normalPath(head.target)
-    if (!target) return answer(answers.malformedPath)
+    const outside = normalPath(head.target)
+    if (!outside) return answer(answers.malformedPath)
+    // From here on there is no prefix.
+    const target = withoutPrefix(outside, this.#prefix)
+    if (target === 'bare') return answer(answers.elsewhere(insideOf(this.#prefix, outside.query)))
     if (tooLarge && !isBelow(target.path, '/s')) {
       return answer(answers.tooLarge(this.limits.bodyBytes))
     }

@@ -9,8 +9,8 @@ const ISSUER = generateKeyPairSync('ed25519')
 const PUBLIC_KEY = ISSUER.publicKey.export({ type: 'spki', format: 'pem' }).toString()
 
 /** A front door on a free port, in this process. */
-export function openDoor(limits: Partial<Limits> = {}): FrontDoor {
-  return new FrontDoor({ hostname: '127.0.0.1', port: 0 }, { ...LIMITS, ...limits })
+export function openDoor(limits: Partial<Limits> = {}, pathPrefix = ''): FrontDoor {
+  return new FrontDoor({ hostname: '127.0.0.1', port: 0, pathPrefix }, { ...LIMITS, ...limits })
 }
 
 export function snapshot(parts: Partial<RouteSnapshot> = {}): RouteSnapshot {

@@ -8,6 +8,7 @@ export const Begin = Type.Object({
   /** 0: any free one; the other workers then get the one it found. */
   port: Type.Integer(),
   tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
+  pathPrefix: Type.Optional(Type.String()),
   /** Folder of the sockets through which a later main process finds its workers. */
   controlDir: Type.String(),
   /** Between two words on which sessions are used; without it the worker's own. */

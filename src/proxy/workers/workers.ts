@@ -139,8 +139,9 @@ export class Workers implements AsyncDisposable {
     const { hostname, tls, managers, logLevel, controlDir, usedEveryMilliseconds } = this.#options
     const often = usedEveryMilliseconds === undefined ? {} : { usedEveryMilliseconds }
     const port = this.#port
-    const begin = { type: 'begin', hostname, port, controlDir, managers, logLevel } as const
-    const order = { ...begin, ...often, ...(tls ? { tls } : {}) }
+    const { pathPrefix = '' } = this.#options
+    const begin = { type: 'begin', hostname, port, pathPrefix } as const
+    const order = { ...begin, controlDir, managers, logLevel, ...often, ...(tls ? { tls } : {}) }
     const worker = new WorkerProcess(selfCommand('__worker'), order, this.#options.used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)

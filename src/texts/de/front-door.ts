@@ -5,6 +5,7 @@ export const frontDoor: Translation<'frontDoor'> = {
     malformed: 'Nicht verstanden',
     refused: 'Nicht erlaubt',
     absent: 'Nicht hier',
+    elsewhere: 'Ein Schrägstrich fehlt',
     away: 'Gleich wieder da',
     broken: 'Bei uns ist etwas fehlgeschlagen',
   },
@@ -12,6 +13,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     `Die Anfrage wurde abgelehnt, weil sie kein gültiges HTTP ist: ${detail}. Was sie gesendet hat, muss berichtigt werden.`,
   malformedPath:
     'Die Adresse wurde abgelehnt, weil sie sich auf mehr als eine Art lesen lässt. Geben Sie sie neu ein, ohne kodierte Schrägstriche oder Punkte.',
+  elsewhere:
+    'Die Seite steht unter dieser Adresse mit einem Schrägstrich am Ende. Browser gehen von selbst dorthin.',
   slowHead:
     'Die Anfrage kam nicht rechtzeitig an. Prüfen Sie das Netzwerk und versuchen Sie es dann erneut.',
   plainHttp:

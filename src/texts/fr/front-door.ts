@@ -5,6 +5,7 @@ export const frontDoor: Translation<'frontDoor'> = {
     malformed: 'Non compris',
     refused: 'Non autorisé',
     absent: 'Rien ici',
+    elsewhere: 'Il manque une barre oblique',
     away: 'De retour dans un instant',
     broken: 'Une erreur est survenue chez nous',
   },
@@ -12,6 +13,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     `La requête a été refusée car elle n’est pas du HTTP correct : ${detail}. Ce qui l’a envoyée doit être corrigé.`,
   malformedPath:
     'L’adresse a été refusée car elle peut se lire de plusieurs façons. Tapez-la de nouveau, sans barres obliques ni points encodés.',
+  elsewhere:
+    'La page se trouve à cette adresse suivie d’une barre oblique. Les navigateurs y vont d’eux-mêmes.',
   slowHead: 'La requête n’est pas arrivée à temps. Vérifiez le réseau, puis réessayez.',
   plainHttp:
     'Ce port parle HTTPS, et la demande est arrivée en HTTP simple. Commencez l’adresse par https://.',
