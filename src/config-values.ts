@@ -1,4 +1,5 @@
 /** Parsers of the values that settings have; each throws a sentence that says what would be right. */
+import { isIP } from 'node:net'
 import { isLabel, MOST_LABELS } from './labels.ts'
 
 /** A value that must not be printed by accident. */
@@ -31,6 +32,12 @@ export function whole(typed: string): number {
   throw new Error(`"${typed}" is not a whole number`)
 }
 
+export function positive(typed: string): number {
+  const number = whole(typed)
+  if (number > 0) return number
+  throw new Error('it must be at least 1')
+}
+
 export function choice(typed: string): boolean {
   if (typed === 'true' || typed === 'false') return typed === 'true'
   throw new Error(`"${typed}" is neither true nor false`)
@@ -54,6 +61,17 @@ export function url(typed: string): string {
   if (typed === '' || (URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol)))
     return typed
   throw new Error(`"${typed}" is not a URL that begins with http:// or https://`)
+}
+
+/** Networks such as 10.0.0.0/8 or fd00::/8, and single addresses. */
+export function networks(typed: string): readonly string[] {
+  return list(typed).map((network) => {
+    const [address, bits] = split(network, '/')
+    const most = address.includes('%') ? 0 : { 4: 32, 6: 128 }[isIP(address)]
+    if (most && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
+      return network
+    throw new Error(`"${network}" is no address or network, such as 10.0.0.7 or 10.0.0.0/8`)
+  })
 }
 
 export function list(typed: string): readonly string[] {

@@ -70,6 +70,13 @@ describe('readConfig', () => {
     ],
     ['a flag without its value', ['--port'], '--port needs a value'],
     ['plain HTTP with a certificate', ['--http', '--tls-cert', 'a', '--tls-key', 'b'], 'exclude'],
+    ['a network that is none', ['--trusted-proxies', '10.0.0.0/33'], '"10.0.0.0/33" is no address'],
+    [
+      'an address that is none',
+      ['--trusted-proxies', '::1,localhost'],
+      '"localhost" is no address',
+    ],
+    ['nobody from an address', ['--per-address', '0'], 'at least 1'],
     ['half a yes', ['--http=maybe'], 'neither true nor false'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],
     ['a path that is none', ['--path-prefix', 'casement'], 'such as /casement'],

@@ -55,6 +55,8 @@ export function readConfig(
     port: value('port', s.port),
     listen: value('listen', s.listen),
     http: value('http', s.http),
+    trustedProxies: value('trustedProxies', s.trustedProxies),
+    perAddress: value('perAddress', s.perAddress),
     hostname: value('hostname', s.hostname),
     dataDir: value('dataDir', s.dataDir),
     databaseUrl: value('databaseUrl', s.databaseUrl),

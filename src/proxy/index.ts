@@ -49,6 +49,8 @@ async function openWorkers(
       port: config.port,
       ...(config.http ? {} : { tls: loadCertificate(config, new Date()) }),
       pathPrefix: config.pathPrefix,
+      trustedProxies: [...config.trustedProxies],
+      perAddress: config.perAddress,
       controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],
       logLevel: config.logLevel,

@@ -23,6 +23,8 @@ export const frontDoor = {
     'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
   managerAway: 'The manager does not answer at the moment. Try again in a few seconds.',
   full: 'As many people are connected as this host can take. Desktops that are open go on. Try again in a moment; an admin can raise the limit of open files.',
+  crowdedAddress:
+    'Too many connections come from your network address at the moment. Close what you do not need and try again; an admin can raise the limit per address.',
   crowded:
     'This session has too many connections open. Close other tabs that show it, and try again.',
   managerBroke:

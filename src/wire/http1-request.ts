@@ -152,7 +152,7 @@ function originForm(target: string, host: string | undefined): string | undefine
 /** The longest name there is, and a port. What goes to a manager repeats it: longer ones would not fit. */
 const AUTHORITY_LIMIT = 253 + ':65535'.length
 
-function isAuthority(text: string): boolean {
+export function isAuthority(text: string): boolean {
   if (text.length > AUTHORITY_LIMIT) return false
   return /^([a-z0-9._~-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(text)
 }

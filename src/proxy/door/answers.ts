@@ -36,6 +36,7 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   417: 'Expectation Failed',
   426: 'Upgrade Required',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -80,6 +81,12 @@ export const answers = {
     headers: reading ? { ...RETRY, refresh: '3' } : RETRY,
   }),
   full: { status: 503, title: (t) => t.titles.away, body: (t) => t.full, headers: RETRY },
+  crowdedAddress: {
+    status: 429,
+    title: (t) => t.titles.refused,
+    body: (t) => t.crowdedAddress,
+    headers: RETRY,
+  },
   crowded: { status: 503, title: (t) => t.titles.refused, body: (t) => t.crowded, headers: RETRY },
   managerBroke: { status: 502, title: (t) => t.titles.broken, body: (t) => t.managerBroke },
   managerSlow: {

@@ -4,6 +4,7 @@ import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../../wire/http1-head.
 import { parseRequest, type RequestHead } from '../../wire/http1-request.ts'
 import { Pipe } from '../../wire/pipe.ts'
 import { SHUT, Tap } from '../../wire/tap.ts'
+import type { Believed } from '../address/forwarding.ts'
 import { type Answer, answers, render } from './answers.ts'
 import type { Limits } from './limits.ts'
 
@@ -41,17 +42,38 @@ export interface Door {
 const fields = new Fields()
 const NOTHING = Buffer.alloc(0)
 
+/** Who has come in, and how. */
+export type Arrival = {
+  /** Who is at the other end: a browser, or a proxy that may speak for many. */
+  readonly peer: string
+  /** What `peer` says of whom it speaks for is believed. */
+  readonly trusted: boolean
+  readonly tls: boolean
+  /** There is no room: whatever it asks for, this is the answer. */
+  readonly refusal: Answer | undefined
+}
+
 /** One connection of a browser: reads heads, keeps requests in their order, minds the time. */
 export class Client {
   readonly socket: Socket<Client>
-  readonly tls: boolean
-  readonly address: string
+  readonly peer: string
+  readonly trusted: boolean
+  readonly refusal: Answer | undefined
+  /** Of the request at hand: who asks, as far as that is believed; it is the peer unless a trusted one says otherwise. */
+  address: string
+  /** Who asks by what the request says and nobody believes. For the log alone. */
+  claimed: string | undefined
+  /** Whether the browser speaks TLS, to us or to a trusted proxy. */
+  secure: boolean
   /** Towards the client. */
   readonly pipe: Pipe
   readonly tap: Tap
   readonly #door: Door
   readonly #head = new Gather()
   #occupant: Occupant | undefined
+  readonly #tls: boolean
+  /** Lets go of what the request at hand holds. */
+  #letGo: (() => void) | undefined
   /** Came too early: stands behind the request that is being answered. */
   #postponed: Buffer | undefined
   /** Since when this has been waited for: a head, the next request, the end. */
@@ -59,10 +81,14 @@ export class Client {
   #answered = false
   #closing = false
 
-  constructor(socket: Socket<Client>, tls: boolean, door: Door) {
+  constructor(socket: Socket<Client>, { peer, trusted, tls, refusal }: Arrival, door: Door) {
     this.socket = socket
-    this.tls = tls
-    this.address = String(socket.remoteAddress).replace(/^::ffff:/, '')
+    this.peer = peer
+    this.trusted = trusted
+    this.refusal = refusal
+    this.address = peer
+    this.secure = tls
+    this.#tls = tls
     this.pipe = new Pipe(socket)
     this.tap = new Tap(socket)
     this.#door = door
@@ -83,6 +109,17 @@ export class Client {
     }
   }
 
+  /** What a trusted peer says of the request at hand; without it, what is known of itself. */
+  heed({ address, secure = this.#tls }: Believed) {
+    this.address = address
+    this.secure = secure
+  }
+
+  /** `letGo` is called when the request at hand is over, or what has become of it. */
+  hold(letGo: () => void) {
+    this.#letGo = letGo
+  }
+
   /** From here on it takes the bytes, those that came too early first. */
   occupy(occupant: Occupant) {
     this.#vacate()
@@ -99,7 +136,7 @@ export class Client {
 
   /** The request at hand is answered in full. */
   done(keepAlive: boolean) {
-    this.#vacate()
+    this.#release()
     this.#since = performance.now()
     this.#answered = true
     if (!keepAlive || this.#door.retiring) this.finish()
@@ -108,7 +145,7 @@ export class Client {
 
   /** Closes our side once everything is out, then waits a little for the client's. */
   finish() {
-    this.#vacate()
+    this.#release()
     this.#closing = true
     this.#since = performance.now()
     this.#postponed = undefined
@@ -158,9 +195,15 @@ export class Client {
   closed() {
     this.#closing = true
     this.pipe.abandon()
-    const occupant = this.#vacate()
+    const occupant = this.#release()
     occupant?.clientGone()
     this.#door.gone(this)
+  }
+
+  #release(): Occupant | undefined {
+    this.#letGo?.()
+    this.#letGo = undefined
+    return this.#vacate()
   }
 
   #vacate(): Occupant | undefined {

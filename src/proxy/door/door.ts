@@ -1,8 +1,10 @@
-import type { Socket, SocketHandler, TCPSocketListener } from 'bun'
+import type { Socket } from 'bun'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Fields } from '../../wire/http1-head.ts'
 import type { RequestHead } from '../../wire/http1-request.ts'
 import { rewriteRequest } from '../../wire/http1-rewrite.ts'
+import { hear } from '../address/forwarding.ts'
+import { Networks } from '../address/networks.ts'
 import { admit, isAhead, readKnock } from '../admission/admit.ts'
 import { RouteTable } from '../admission/table.ts'
 import { RfbTunnel } from '../stream/rfb-tunnel.ts'
@@ -10,18 +12,13 @@ import { GatewayCall, headForGateway } from '../upstream/gateway-call.ts'
 import { Managers } from '../upstream/managers.ts'
 import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
 import { Client, type Door } from './client.ts'
-import { descriptorsLeft } from './descriptors.ts'
+import { Crowd } from './crowd.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
+import { Entrance } from './entrance.ts'
 import { Exchange, type Forwarded } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
-import { Newcomers } from './newcomers.ts'
 import { type NormalPath, normalPath } from './path.ts'
-import { answerPlainHttp } from './plain-http.ts'
 import { insideOf, withoutPrefix } from './prefix.ts'
-import { reportSocketError } from './socket-error.ts'
-
-/** Descriptors of a worker besides those of its clients: connections that wait, and what the runtime has. */
-const MOST_OTHERS = 200
 
 /** Of one request: who asks, and what it is called. */
 type About = Omit<Forwarded, 'head'>
@@ -33,6 +30,8 @@ export type Listening = {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined
   /** Before every path, from an outer proxy that leaves it there; begins with a slash and ends without. */
   readonly pathPrefix?: string | undefined
+  /** Proxies that are believed what they say of whom they speak for: addresses and networks. */
+  readonly trustedProxies?: readonly string[] | undefined
 }
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
@@ -41,13 +40,10 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly table = new RouteTable()
   readonly managers: Managers
   readonly #clients = new Set<Client>()
-  readonly #newcomers: Newcomers<Client>
-  /** Came when there was no room, and are to be told so. */
-  readonly #excess = new Set<Client>()
-  /** How many more there is room for until it is measured again. */
-  #room = 0
   readonly #prefix: string
-  readonly #listener: TCPSocketListener<Client>
+  readonly #crowd: Crowd
+  readonly #trusted: Networks
+  readonly #entrance: Entrance
   readonly #timer: Timer
   #retiring = false
   #stays = (_client: Client) => true
@@ -58,24 +54,18 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.limits = limits
     this.#prefix = listening.pathPrefix ?? ''
     this.managers = new Managers(limits)
-    this.#newcomers = new Newcomers(limits.newcomers)
-    const tls = listening.tls && { ...listening.tls, ALPNProtocols: '\x08http/1.1' }
-    const options = {
-      hostname: listening.hostname,
-      port: listening.port,
-      // Every worker listens on the same port; the kernel deals connections out.
-      reusePort: true,
-      allowHalfOpen: true,
-      socket: this.#handlers(tls !== undefined),
-      ...(tls ? { tls } : {}),
-    }
-    this.#listener = Bun.listen<Client>(options)
-    this.#measureRoom()
+    this.#crowd = new Crowd(limits)
+    this.#trusted = new Networks(listening.trustedProxies ?? [])
+    const { hostname, port, tls } = listening
+    const enter = (socket: Socket<Client>, peer: string) =>
+      this.#enter(socket, peer, tls !== undefined)
+    this.#entrance = new Entrance({ hostname, port, tls, enter })
+    this.#crowd.measure(0)
     this.#timer = setInterval(() => this.#sweep(), limits.sweep)
   }
 
   get port(): number {
-    return this.#listener.port
+    return this.#entrance.port
   }
 
   get connections(): number {
@@ -119,7 +109,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#retiring = true
     this.#stays = stays
     this.#left = left
-    this.#listener.stop()
+    this.#entrance.stop()
     for (const client of [...this.#clients]) if (!stays(client)) client.retire()
     this.#count()
     const timer = setTimeout(() => left.resolve(), milliseconds)
@@ -141,29 +131,29 @@ export class FrontDoor implements Door, AsyncDisposable {
   [Symbol.dispose]() {
     this.#retiring = true
     clearInterval(this.#timer)
-    this.#listener.stop(true)
+    this.#entrance.stop()
     for (const client of [...this.#clients]) client.terminate()
     this.managers.close()
   }
 
   gone(client: Client) {
-    this.#clients.delete(client)
-    this.#newcomers.remove(client)
+    if (!this.#clients.delete(client)) return
+    this.#crowd.left(client)
     this.#count()
-    this.#excess.delete(client)
   }
 
-  dispatch(client: Client, head: RequestHead, fields: Fields) {
-    this.#newcomers.remove(client)
+  dispatch(client: Client, came: RequestHead, fields: Fields) {
+    this.#crowd.spoke(client)
+    const head = hear(client, came, fields, this.#trusted)
     const requestId = crypto.randomUUID()
     const html = fields.get('accept')?.includes('text/html') ?? false
     const languages = fields.get('accept-language')
-    const excess = this.#excess.has(client)
     const tooLarge = head.bodyLength > this.limits.bodyBytes
     const form: Form = {
       html,
       bodiless: head.method === 'HEAD',
-      close: !head.keepAlive || head.bodyLength !== 0 || this.#retiring || excess,
+      close:
+        !head.keepAlive || head.bodyLength !== 0 || this.#retiring || client.refusal !== undefined,
       requestId,
       languages,
     }
@@ -178,14 +168,15 @@ export class FrontDoor implements Door, AsyncDisposable {
       return answer(answers.tooLarge(this.limits.bodyBytes))
     }
     if (target.path === '/healthz') return client.answer(renderPlain(200, 'ok', form), !form.close)
-    if (excess) return answer(answers.full)
+    const refusal = client.refusal ?? this.#burden(client)
+    if (refusal) return answer(refusal)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
     const about: About = { html, requestId, languages }
-    if (isBelow(target.path, '/s')) return this.#enter(client, target, head, fields, about, answer)
+    if (isBelow(target.path, '/s')) return this.#visit(client, target, head, fields, about, answer)
     this.#forward(client, target, head, fields, about)
   }
 
-  #enter(
+  #visit(
     client: Client,
     target: NormalPath,
     head: RequestHead,
@@ -221,7 +212,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   ) {
     const added =
       `X-Forwarded-For: ${client.address}\r\n` +
-      `X-Forwarded-Proto: ${client.tls ? 'https' : 'http'}\r\n` +
+      `X-Forwarded-Proto: ${client.secure ? 'https' : 'http'}\r\n` +
       `X-Forwarded-Host: ${head.host}\r\n` +
       `X-Request-Id: ${about.requestId}\r\n` +
       (head.host === '' ? 'Host: localhost\r\n' : '')
@@ -233,43 +224,26 @@ export class FrontDoor implements Door, AsyncDisposable {
     const now = performance.now()
     for (const client of [...this.#clients]) client.check(now)
     this.managers.check(now)
-    this.#measureRoom()
+    this.#crowd.measure(this.#clients.size)
   }
 
-  /** A client needs two descriptors: its own and that of whom it came for. */
-  #measureRoom() {
-    const { reserve } = this.limits
-    const left = descriptorsLeft(2 * this.#clients.size + MOST_OTHERS)
-    this.#room = Math.floor((left - reserve) / 2)
+  #enter(socket: Socket<Client>, peer: string, tls: boolean) {
+    const trusted = this.#trusted.has(peer)
+    const refusal = this.#crowd.admit(peer, trusted)
+    if (refusal === 'cut') return socket.terminate()
+    const client = new Client(socket, { peer, trusted, tls, refusal }, this)
+    socket.data = client
+    this.#clients.add(client)
+    this.#crowd.entered(client)
   }
 
-  #handlers(tls: boolean): SocketHandler<Client> {
-    const open = (socket: Socket<Client>) => {
-      const excess = this.#room-- <= 0
-      if (excess && this.#excess.size >= this.limits.excess) return socket.terminate()
-      socket.data = new Client(socket, tls, this)
-      this.#clients.add(socket.data)
-      this.#newcomers.add(socket.data)
-      if (excess) this.#excess.add(socket.data)
-    }
-    return {
-      open,
-      // Its presence makes `open` come before the handshake, so that a slow one is timed as well.
-      handshake: answerPlainHttp,
-      data(socket, bytes) {
-        socket.data.receive(bytes)
-      },
-      drain(socket) {
-        socket.data.drained()
-      },
-      end(socket) {
-        socket.data.ended()
-      },
-      close(socket) {
-        socket.data?.closed()
-      },
-      error: reportSocketError,
-    }
+  /** What is said where somebody whom a trusted proxy speaks for has too much under way. */
+  #burden(client: Client): Answer | undefined {
+    const { address, trusted } = client
+    if (!trusted || address === client.peer) return undefined
+    if (!this.#crowd.take(address)) return answers.crowdedAddress
+    client.hold(() => this.#crowd.give(address))
+    return undefined
   }
 }
 

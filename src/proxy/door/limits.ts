@@ -24,6 +24,8 @@ export const LIMITS = {
   early: 256,
   /** Connections of one address that have not brought a head yet; with one more the oldest is cut. */
   newcomers: 1024,
+  /** Connections of one address; behind a trusted proxy, its requests and tunnels under way. */
+  perAddress: 4096,
   /** Tunnels and calls of one session. */
   tunnels: 64,
   /** Descriptors kept free for what is open already, and for refusing who comes when there are no more. */

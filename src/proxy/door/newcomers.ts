@@ -1,5 +1,7 @@
+import { originOf } from '../address/ip.ts'
+
 /** Cuts its connection. */
-type Newcomer = { readonly address: string; terminate(): void }
+type Newcomer = { readonly peer: string; terminate(): void }
 
 /**
  * Connections that have not said yet what they want. An address may have so many of them: with one more, that
@@ -15,9 +17,9 @@ export class Newcomers<T extends Newcomer> {
   }
 
   add(one: T) {
-    const peers = this.#waiting.get(one.address)
+    const peers = this.#waiting.get(originOf(one.peer))
     if (!peers) {
-      this.#waiting.set(one.address, new Set([one]))
+      this.#waiting.set(originOf(one.peer), new Set([one]))
       return
     }
     peers.add(one)
@@ -29,7 +31,7 @@ export class Newcomers<T extends Newcomer> {
 
   /** It has spoken, or is gone. */
   remove(one: T) {
-    const peers = this.#waiting.get(one.address)
-    if (peers?.delete(one) && peers.size === 0) this.#waiting.delete(one.address)
+    const peers = this.#waiting.get(originOf(one.peer))
+    if (peers?.delete(one) && peers.size === 0) this.#waiting.delete(originOf(one.peer))
   }
 }

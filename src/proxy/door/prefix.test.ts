@@ -29,7 +29,7 @@ describe('a door below a path', () => {
   let door: FrontDoor
 
   beforeAll(async () => {
-    door = openDoor({}, '/apps/casement')
+    door = openDoor({}, { pathPrefix: '/apps/casement' })
     door.replace(snapshot({ managers: [await manager.listen()], sessions: [route] }))
   })
 

@@ -2,15 +2,18 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import type { Route, RouteSnapshot } from '../../contract/routes.ts'
 import { signPage, signTicket, type Ticket, ticketCookie } from '../../domain/ticket.ts'
-import { FrontDoor } from '../door/door.ts'
+import { FrontDoor, type Listening } from '../door/door.ts'
 import { LIMITS, type Limits } from '../door/limits.ts'
 
 const ISSUER = generateKeyPairSync('ed25519')
 const PUBLIC_KEY = ISSUER.publicKey.export({ type: 'spki', format: 'pem' }).toString()
 
 /** A front door on a free port, in this process. */
-export function openDoor(limits: Partial<Limits> = {}, pathPrefix = ''): FrontDoor {
-  return new FrontDoor({ hostname: '127.0.0.1', port: 0, pathPrefix }, { ...LIMITS, ...limits })
+export function openDoor(
+  limits: Partial<Limits> = {},
+  listening: Partial<Listening> = {},
+): FrontDoor {
+  return new FrontDoor({ hostname: '127.0.0.1', port: 0, ...listening }, { ...LIMITS, ...limits })
 }
 
 export function snapshot(parts: Partial<RouteSnapshot> = {}): RouteSnapshot {

@@ -9,6 +9,9 @@ export const Begin = Type.Object({
   port: Type.Integer(),
   tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
   pathPrefix: Type.Optional(Type.String()),
+  trustedProxies: Type.Optional(Type.Array(Type.String())),
+  /** Connections of one address; without it the worker's own limit. */
+  perAddress: Type.Optional(Type.Integer()),
   /** Folder of the sockets through which a later main process finds its workers. */
   controlDir: Type.String(),
   /** Between two words on which sessions are used; without it the worker's own. */

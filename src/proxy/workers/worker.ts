@@ -4,6 +4,7 @@ import type { RouteSnapshot } from '../../contract/routes.ts'
 import { codeOf, messageOf } from '../../errors.ts'
 import { logger, setLogLevel } from '../../log.ts'
 import { FrontDoor } from '../door/door.ts'
+import { LIMITS } from '../door/limits.ts'
 import { listenForOrders } from './control.ts'
 import { type Begin, type FromWorker, ToWorker } from './messages.ts'
 import { dropPrivileges } from './privileges.ts'
@@ -79,7 +80,10 @@ class Worker {
   #begin(order: Static<typeof Begin>) {
     setLogLevel(order.logLevel)
     try {
-      const door = new FrontDoor(order)
+      const door = new FrontDoor(order, {
+        ...LIMITS,
+        perAddress: order.perAddress ?? LIMITS.perAddress,
+      })
       door.managers.replace(order.managers)
       this.#control = listenForOrders(order.controlDir, {
         hear: (message) => {

@@ -136,13 +136,9 @@ export class Workers implements AsyncDisposable {
   }
 
   #spawn(): WorkerProcess {
-    const { hostname, tls, managers, logLevel, controlDir, usedEveryMilliseconds } = this.#options
-    const often = usedEveryMilliseconds === undefined ? {} : { usedEveryMilliseconds }
-    const port = this.#port
-    const { pathPrefix = '' } = this.#options
-    const begin = { type: 'begin', hostname, port, pathPrefix } as const
-    const order = { ...begin, controlDir, managers, logLevel, ...often, ...(tls ? { tls } : {}) }
-    const worker = new WorkerProcess(selfCommand('__worker'), order, this.#options.used)
+    const { count: _, drainMilliseconds: __, used, ...begin } = this.#options
+    const order = { ...begin, type: 'begin', port: this.#port } as const
+    const worker = new WorkerProcess(selfCommand('__worker'), order, used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
     return worker

@@ -26,6 +26,8 @@ export const frontDoor: Translation<'frontDoor'> = {
   managerAway:
     'Der Manager antwortet im Moment nicht. Versuchen Sie es in ein paar Sekunden erneut.',
   full: 'Es sind so viele Personen verbunden, wie dieser Host aufnehmen kann. Offene Desktops laufen weiter. Versuchen Sie es gleich noch einmal; ein Administrator kann die Grenze für offene Dateien anheben.',
+  crowdedAddress:
+    'Von Ihrer Netzwerkadresse kommen zurzeit zu viele Verbindungen. Schließen Sie, was Sie nicht brauchen, und versuchen Sie es noch einmal; ein Administrator kann die Grenze je Adresse erhöhen.',
   crowded:
     'Diese Sitzung hat zu viele offene Verbindungen. Schließen Sie andere Tabs, die sie zeigen, und versuchen Sie es erneut.',
   managerBroke:

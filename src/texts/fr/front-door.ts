@@ -24,6 +24,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Le gestionnaire ne répond pas pour le moment. Les bureaux ouverts continuent ; cette page se recharge d’elle-même.',
   managerAway: 'Le gestionnaire ne répond pas pour le moment. Réessayez dans quelques secondes.',
   full: 'Autant de personnes sont connectées que cet hôte peut en accueillir. Les bureaux ouverts continuent. Réessayez dans un instant ; un administrateur peut relever la limite de fichiers ouverts.',
+  crowdedAddress:
+    'Trop de connexions viennent de votre adresse réseau en ce moment. Fermez ce dont vous n’avez pas besoin, puis réessayez ; un administrateur peut relever la limite par adresse.',
   crowded:
     'Cette session a trop de connexions ouvertes. Fermez les autres onglets qui la montrent, puis réessayez.',
   managerBroke:
