@@ -123,10 +123,12 @@ export function sampleFile(): string {
 
 function refuseContradictions(s: Settings, origins: Record<string, string>) {
   const has = (role: Role) => s.role.includes(role)
-  if ((s.tlsCert === '') !== (s.tlsKey === '')) {
-    throw new ConfigError('tls-cert and tls-key belong together: give both, or neither.')
+  if (s.tlsCert.length !== s.tlsKey.length) {
+    throw new ConfigError(
+      'tls-cert and tls-key belong together: give both, or neither; of several, as many of each.',
+    )
   }
-  if (s.http && s.tlsCert !== '') {
+  if (s.http && s.tlsCert.length > 0) {
     throw new ConfigError('http and tls-cert exclude each other: give one of them.')
   }
   if (!has('manager') && s.managerUrl === '') {

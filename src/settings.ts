@@ -94,12 +94,12 @@ export const SETTINGS = {
     labels,
   ),
   tlsCert: setting(
-    'FILE',
+    'FILE,…',
     '',
-    'certificate chain (PEM); without it a self-signed one is made',
-    text,
+    'certificate chains (PEM), the first for whoever asks for no name; without it a self-signed one is made',
+    list,
   ),
-  tlsKey: setting('FILE', '', 'private key of tls-cert (PEM)', text),
+  tlsKey: setting('FILE,…', '', 'private keys of tls-cert (PEM), in the same order', list),
   pathPrefix: setting(
     '/PATH',
     '',

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { ActivityReports } from './activity.ts'
-import { loadCertificate } from './certificates/certificate.ts'
+import { loadCertificates } from './certificates/certificate.ts'
+import { CertificateKeeper } from './certificates/keeper.ts'
 import { subscribe } from './subscription.ts'
 import { WorkerFailed } from './workers/worker-process.ts'
 import { Workers } from './workers/workers.ts'
@@ -27,13 +28,15 @@ export async function startProxy(config: Config): Promise<
     reports.peer = peer
   })
   const reporting = reports.run(stopping.signal)
+  const keeper = new CertificateKeeper(config, (certificates) => workers.certify(certificates))
+  const keeping = keeper.run(stopping.signal)
   return {
     name: 'proxy',
     url: urlOf(config, workers.port),
     handOver: () => workers.handOver(),
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await Promise.all([news, reporting])
+      await Promise.all([news, reporting, keeping])
       await workers[Symbol.asyncDispose]()
     },
   }
@@ -47,7 +50,7 @@ async function openWorkers(
     return await Workers.start({
       hostname: config.listen,
       port: config.port,
-      ...(config.http ? {} : { tls: loadCertificate(config, new Date()) }),
+      ...(config.http ? {} : { tls: [...loadCertificates(config, new Date())] }),
       pathPrefix: config.pathPrefix,
       trustedProxies: [...config.trustedProxies],
       perAddress: config.perAddress,

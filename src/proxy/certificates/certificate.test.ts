@@ -1,11 +1,10 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError } from '../../config.ts'
-import { loadCertificate } from './certificate.ts'
-import { selfSigned, VALID_DAYS } from './self-signed.ts'
+import { loadCertificates } from './certificate.ts'
+import { type KeyAndCertificate, selfSigned, VALID_DAYS } from './self-signed.ts'
 
 const NOW = new Date('2026-11-22T08:00:00Z')
 const DAY = 24 * 60 * 60 * 1000
@@ -18,9 +17,11 @@ beforeEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true }))
 
-function load(parts: { hostname?: string; tlsCert?: string; tlsKey?: string } = {}, now = NOW) {
-  const config = { secretsDir, hostname: 'desk.example', tlsCert: '', tlsKey: '', ...parts }
-  return loadCertificate(config, now)
+function load(parts: { hostname?: string } = {}, now = NOW): KeyAndCertificate {
+  const config = { secretsDir, hostname: 'desk.example', tlsCert: [], tlsKey: [], ...parts }
+  const [own] = loadCertificates(config, now)
+  if (!own) throw new Error('There is no certificate')
+  return own
 }
 
 describe('a certificate of our own', () => {
@@ -64,30 +65,5 @@ describe('a certificate of our own', () => {
     expect(load({ hostname: 'other.example' }, later).cert).not.toBe(renewed.cert)
     writeFileSync(join(secretsDir, 'tls.crt'), '')
     expect(load({ hostname: 'other.example' }, later).cert).toStartWith('-----BEGIN CERTIFICATE')
-  })
-})
-
-describe('a configured certificate', () => {
-  function files(key: string, cert: string) {
-    const paths = { tlsKey: join(secretsDir, 'own.key'), tlsCert: join(secretsDir, 'own.crt') }
-    writeFileSync(paths.tlsKey, key)
-    writeFileSync(paths.tlsCert, cert)
-    return paths
-  }
-
-  test('is used as it is', () => {
-    const { key, cert } = selfSigned(['desk.example'], NOW)
-    const paths = files(key, cert)
-    expect(load(paths)).toEqual({ key, cert })
-    expect(readFileSync(paths.tlsCert, 'utf8')).toBe(cert)
-  })
-
-  test('must belong to its key, be PEM, and be there', () => {
-    const { cert } = selfSigned(['desk.example'], NOW)
-    const { key } = selfSigned(['desk.example'], NOW)
-    expect(() => load(files(key, cert))).toThrow('is not that of the certificate')
-    expect(() => load(files('nonsense', cert))).toThrow('must be PEM files')
-    expect(() => load({ tlsCert: '/nowhere.crt', tlsKey: '/nowhere.key' })).toThrow(ConfigError)
-    expect(() => load({ tlsCert: '/nowhere.crt', tlsKey: '/n' })).toThrow('tls-cert: /nowhere.crt')
   })
 })

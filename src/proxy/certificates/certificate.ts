@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { type Config, ConfigError } from '../../config.ts'
-import { messageOf } from '../../errors.ts'
+import type { Config } from '../../config.ts'
+import { readConfigured } from './configured.ts'
 import { type KeyAndCertificate, selfSigned } from './self-signed.ts'
 
 /** A certificate of our own is made anew this long before its end. */
@@ -12,9 +12,13 @@ const RENEW_BEFORE = 30 * 24 * 60 * 60 * 1000
 
 type Wanted = Pick<Config, 'tlsCert' | 'tlsKey' | 'secretsDir' | 'hostname'>
 
-/** The configured certificate, or one of our own, kept in `secrets` and made anew when it no longer fits. */
-export function loadCertificate(config: Wanted, now: Date): KeyAndCertificate {
-  if (config.tlsCert !== '') return configured(config)
+/** The configured certificates, or one of our own. */
+export function loadCertificates(config: Wanted, now: Date): readonly KeyAndCertificate[] {
+  return config.tlsCert.length > 0 ? readConfigured(config, now) : [ownCertificate(config, now)]
+}
+
+/** One of our own, kept in `secrets` and made anew when it no longer fits. */
+function ownCertificate(config: Wanted, now: Date): KeyAndCertificate {
   const paths = {
     key: join(config.secretsDir, 'tls.key'),
     cert: join(config.secretsDir, 'tls.crt'),
@@ -26,26 +30,6 @@ export function loadCertificate(config: Wanted, now: Date): KeyAndCertificate {
   write(paths.key, made.key, 0o600)
   write(paths.cert, made.cert, 0o644)
   return made
-}
-
-function configured({ tlsCert, tlsKey }: Wanted): KeyAndCertificate {
-  const pair = { cert: readOrExplain('tls-cert', tlsCert), key: readOrExplain('tls-key', tlsKey) }
-  try {
-    if (new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair.key))) return pair
-  } catch (error) {
-    throw new ConfigError(
-      `tls-cert and tls-key must be PEM files without a passphrase: ${messageOf(error)}`,
-    )
-  }
-  throw new ConfigError('The key in tls-key is not that of the certificate in tls-cert.')
-}
-
-function readOrExplain(setting: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new ConfigError(`${setting}: ${path} cannot be read: ${messageOf(error)}`)
-  }
 }
 
 function readPair(paths: KeyAndCertificate): KeyAndCertificate {

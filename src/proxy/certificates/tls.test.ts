@@ -8,7 +8,7 @@ import { selfSigned } from './self-signed.ts'
 const pair = selfSigned(['localhost', '127.0.0.1'], new Date())
 
 function openTlsDoor(limits: Limits = LIMITS) {
-  return new FrontDoor({ hostname: '127.0.0.1', port: 0, tls: pair }, limits)
+  return new FrontDoor({ hostname: '127.0.0.1', port: 0, tls: [pair] }, limits)
 }
 
 function secure(door: FrontDoor, options: object = {}): Promise<TLSSocket> {
@@ -78,4 +78,65 @@ test('plain HTTP on the port of TLS is told so, and harms nobody', async () => {
   const after = await secure(door)
   expect(await ask(after, HEALTH)).toEndWith('ok')
   after.destroy()
+})
+
+test('each name gets its certificate, and whoever asks for none the first', async () => {
+  const [whole, exact] = [
+    selfSigned(['*.w.test'], new Date()),
+    selfSigned(['x.w.test'], new Date()),
+  ]
+  const listening = { hostname: '127.0.0.1', port: 0, tls: [pair, whole, exact] }
+  await using door = new FrontDoor(listening)
+  const shown = async (servername: string | undefined, options: object = {}) => {
+    const socket = await secure(door, { servername, rejectUnauthorized: false, ...options })
+    const { subjectaltname } = socket.getPeerCertificate()
+    expect(socket.alpnProtocol).toBe('http/1.1')
+    expect(await ask(socket, HEALTH)).toEndWith('ok')
+    return subjectaltname
+  }
+  expect(await shown('x.w.test')).toBe('DNS:x.w.test')
+  expect(await shown('Y.W.test', { maxVersion: 'TLSv1.2' })).toBe('DNS:*.w.test')
+  for (const name of ['localhost', 'w.test', 'a.b.w.test', 'unknown', undefined]) {
+    expect(await shown(name)).toStartWith('DNS:localhost')
+  }
+})
+
+test('other certificates are for who comes from then on; who is there notices nothing', async () => {
+  const [first, second] = [selfSigned(['a.test'], new Date()), selfSigned(['b.test'], new Date())]
+  await using door = openTlsDoor()
+  const there = await secure(door)
+  const shown = async (servername: string) => {
+    const socket = await secure(door, { servername, rejectUnauthorized: false })
+    const { subjectaltname } = socket.getPeerCertificate()
+    socket.destroy()
+    return subjectaltname
+  }
+  door.certify([first, second])
+  expect(await shown('localhost')).toBe('DNS:a.test')
+  expect(await shown('b.test')).toBe('DNS:b.test')
+  door.certify([second])
+  expect(await shown('a.test')).toBe('DNS:b.test')
+  await expect(
+    secure(door, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', rejectUnauthorized: false }),
+  ).rejects.toThrow()
+  expect(await ask(there, HEALTH)).toEndWith('ok')
+})
+
+test('TLS 1.2 without forward secrecy or authenticated encryption is refused', async () => {
+  await using door = openTlsDoor()
+  for (const renewed of [false, true]) {
+    if (renewed) door.certify([pair])
+    const weak = { ciphers: 'ECDHE-ECDSA-AES128-SHA', maxVersion: 'TLSv1.2' }
+    await expect(secure(door, weak)).rejects.toThrow()
+  }
+})
+
+test('a session is resumed', async () => {
+  await using door = openTlsDoor()
+  const first = await secure(door, { maxVersion: 'TLSv1.2' })
+  const session = first.getSession()
+  first.destroy()
+  const again = await secure(door, { maxVersion: 'TLSv1.2', session })
+  expect(again.isSessionReused()).toBe(true)
+  expect(await ask(again, HEALTH)).toEndWith('ok')
 })

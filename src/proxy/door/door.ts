@@ -7,6 +7,7 @@ import { hear } from '../address/forwarding.ts'
 import { Networks } from '../address/networks.ts'
 import { admit, isAhead, readKnock } from '../admission/admit.ts'
 import { RouteTable } from '../admission/table.ts'
+import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import { RfbTunnel } from '../stream/rfb-tunnel.ts'
 import { GatewayCall, headForGateway } from '../upstream/gateway-call.ts'
 import { Managers } from '../upstream/managers.ts'
@@ -26,8 +27,8 @@ type About = Omit<Forwarded, 'head'>
 export type Listening = {
   readonly hostname: string
   readonly port: number
-  /** PEM; without it, plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  /** The first is for whoever asks for no name; without any, plain HTTP. */
+  readonly tls?: readonly KeyAndCertificate[] | undefined
   /** Before every path, from an outer proxy that leaves it there; begins with a slash and ends without. */
   readonly pathPrefix?: string | undefined
   /** Proxies that are believed what they say of whom they speak for: addresses and networks. */
@@ -85,6 +86,11 @@ export class FrontDoor implements Door, AsyncDisposable {
   replace(snapshot: RouteSnapshot) {
     this.table.replace(snapshot) // first: it throws for keys that are none, and then nothing has changed
     this.managers.replace(snapshot.managers)
+  }
+
+  /** For who comes from now on. */
+  certify(certificates: readonly KeyAndCertificate[]) {
+    this.#entrance.certify(certificates)
   }
 
   /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */

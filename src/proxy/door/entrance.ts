@@ -1,5 +1,7 @@
 import type { Socket, SocketHandler, TCPSocketListener } from 'bun'
 import { canonical } from '../address/ip.ts'
+import { listenerTls, TlsContexts } from '../certificates/contexts.ts'
+import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import type { Client } from './client.ts'
 import { answerPlainHttp } from './plain-http.ts'
 import { reportSocketError } from './socket-error.ts'
@@ -7,8 +9,8 @@ import { reportSocketError } from './socket-error.ts'
 export type EntranceOptions = {
   readonly hostname: string
   readonly port: number
-  /** PEM; without it, plain HTTP. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  /** The first is for whoever asks for no name; without any, plain HTTP. */
+  readonly tls?: readonly KeyAndCertificate[] | undefined
   /** Somebody is here, and says nothing before this has set `socket.data`. */
   readonly enter: (socket: Socket<Client>, peer: string) => void
 }
@@ -16,8 +18,10 @@ export type EntranceOptions = {
 /** A port where clients come in. */
 export class Entrance {
   readonly #listener: TCPSocketListener<Client>
+  readonly #contexts: TlsContexts
 
-  constructor({ hostname, port, tls, enter }: EntranceOptions) {
+  constructor({ hostname, port, tls = [], enter }: EntranceOptions) {
+    const [first] = tls
     const options = {
       hostname,
       port,
@@ -25,13 +29,19 @@ export class Entrance {
       reusePort: true,
       allowHalfOpen: true,
       socket: handlers((socket) => enter(socket, peerOf(socket))),
-      ...(tls ? { tls: { ...tls, ALPNProtocols: '\x08http/1.1' } } : {}),
+      ...(first ? { tls: listenerTls(first) } : {}),
     }
     this.#listener = Bun.listen<Client>(options)
+    this.#contexts = new TlsContexts(this.#listener, tls)
   }
 
   get port(): number {
     return this.#listener.port
+  }
+
+  /** For who comes from now on. */
+  certify(certificates: readonly KeyAndCertificate[]) {
+    this.#contexts.replace(certificates)
   }
 
   /** Takes nobody new. */

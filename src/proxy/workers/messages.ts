@@ -1,13 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { RouteSnapshot } from '../../contract/routes.ts'
 
+/** PEM. */
+const Certificates = Type.Array(Type.Object({ cert: Type.String(), key: Type.String() }))
+
 /** The first message to a worker: what it is to be. */
 export const Begin = Type.Object({
   type: Type.Literal('begin'),
   hostname: Type.String(),
   /** 0: any free one; the other workers then get the one it found. */
   port: Type.Integer(),
-  tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() })),
+  /** The first is for whoever asks for no name; without any, plain HTTP. */
+  tls: Type.Optional(Certificates),
   pathPrefix: Type.Optional(Type.String()),
   trustedProxies: Type.Optional(Type.Array(Type.String())),
   /** Connections of one address; without it the worker's own limit. */
@@ -30,6 +34,8 @@ export const Begin = Type.Object({
 export const ToWorker = Type.Union([
   Begin,
   Type.Object({ type: Type.Literal('snapshot'), snapshot: RouteSnapshot }),
+  /** For who comes from now on. */
+  Type.Object({ type: Type.Literal('certificates'), certificates: Certificates }),
   Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
   /** Leave the port and the requests to a successor, and keep the tunnels. */
   Type.Object({ type: Type.Literal('handOver'), milliseconds: Type.Number() }),

@@ -64,6 +64,7 @@ class Worker {
     if (!orders.Check(message)) return this.#puzzled()
     if (message.type === 'begin') this.#begin(message)
     else if (message.type === 'snapshot') this.#learn(message.snapshot)
+    else if (message.type === 'certificates') this.#door?.certify(message.certificates)
     else if (message.type === 'retire') void this.#retire(message.milliseconds)
     else void this.#handOver(message.milliseconds)
   }

@@ -5,6 +5,7 @@ import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import { selfCommand } from '../../paths.ts'
 import { pause } from '../../pause.ts'
+import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import { Adopted } from './control.ts'
 import type { Begin, FromWorker, ToWorker } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -37,6 +38,7 @@ export class Workers implements AsyncDisposable {
   readonly #stopping = new AbortController()
   readonly #slots: Promise<void>[] = []
   #port: number
+  #tls: WorkerOptions['tls']
   #snapshot: RouteSnapshot | undefined
   /** When it came, on the monotonic clock. */
   #since = 0
@@ -45,6 +47,7 @@ export class Workers implements AsyncDisposable {
   private constructor(options: WorkerOptions) {
     this.#options = options
     this.#port = options.port
+    this.#tls = options.tls
   }
 
   /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
@@ -80,6 +83,14 @@ export class Workers implements AsyncDisposable {
     this.#snapshot = snapshot
     this.#since = performance.now()
     this.#tell({ type: 'snapshot', snapshot })
+  }
+
+  /** For who comes from now on. Those of before take nobody new, and may be of a version without this word. */
+  certify(certificates: readonly KeyAndCertificate[]) {
+    this.#tls = [...certificates]
+    for (const worker of this.#workers) {
+      worker.send({ type: 'certificates', certificates: this.#tls })
+    }
   }
 
   /**
@@ -137,7 +148,8 @@ export class Workers implements AsyncDisposable {
 
   #spawn(): WorkerProcess {
     const { count: _, drainMilliseconds: __, used, ...begin } = this.#options
-    const order = { ...begin, type: 'begin', port: this.#port } as const
+    const changed = { port: this.#port, ...(this.#tls ? { tls: this.#tls } : {}) }
+    const order = { ...begin, ...changed, type: 'begin' } as const
     const worker = new WorkerProcess(selfCommand('__worker'), order, used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
