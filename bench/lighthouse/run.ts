@@ -1,9 +1,10 @@
 /**
  * bun bench/lighthouse/run.ts [rounds]: Lighthouse 12 on the portal and the dashboard of a product with real
- * data, as a computer and as a phone sees them: medians of its figures over some rounds (5). It has packages
- * of its own, which are fetched on the first run.
+ * data, as a computer and as a phone sees them: medians of its figures over some rounds (5). The report of the
+ * last round of each stays in .cache/lighthouse, to see why. It has packages of its own, which are fetched on
+ * the first run.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startProduct } from '../../src/testing/product.ts'
 import { setScene } from '../../src/testing/scene.ts'
@@ -21,6 +22,8 @@ const METRICS = [
 ] as const
 const FORMS = ['desktop', 'mobile'] as const
 const here = import.meta.dir
+const reports = join(here, '../../.cache/lighthouse')
+mkdirSync(reports, { recursive: true })
 if (!existsSync(join(here, 'node_modules'))) {
   const { exitCode } = Bun.spawnSync(['npm', 'ci', '--ignore-scripts'], {
     cwd: here,
@@ -35,7 +38,7 @@ const measured = { portal: '/', dashboard: '/admin' }
 for (const [name, path] of Object.entries(measured)) {
   for (const form of FORMS) {
     const scores: Awaited<ReturnType<typeof audit>>[] = []
-    for (let round = 0; round < rounds; round++) scores.push(await audit(path, form))
+    for (let round = 0; round < rounds; round++) scores.push(await audit(name, path, form))
     const figures = CATEGORIES.map((category) => {
       const all = scores.map((score) => score[category])
       return `${category} ${quantile(all, 0.5)} (${all.join(', ')})`
@@ -48,7 +51,7 @@ for (const [name, path] of Object.entries(measured)) {
   }
 }
 
-async function audit(path: string, form: (typeof FORMS)[number]) {
+async function audit(name: string, path: string, form: (typeof FORMS)[number]) {
   const lighthouse = Bun.spawn(
     [
       ...[
@@ -67,7 +70,11 @@ async function audit(path: string, form: (typeof FORMS)[number]) {
       env: { ...process.env, CHROME_PATH: '/usr/bin/chromium' },
     },
   )
-  const report: unknown = JSON.parse(await new Response(lighthouse.stdout).text())
+  const text = await new Response(lighthouse.stdout).text()
+  writeFileSync(join(reports, `${name}-${form}.json`), text)
+  const report: unknown = JSON.parse(text)
+  if (field(report, 'finalDisplayedUrl') !== field(report, 'requestedUrl'))
+    throw new Error(`${name}: it is ${field(report, 'finalDisplayedUrl')} that was measured`)
   return {
     performance: score(report, 'performance'),
     accessibility: score(report, 'accessibility'),

@@ -9,7 +9,7 @@ import { watchPreviews } from './app/previews.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTables } from './app/tables.ts'
 import { watchTheme } from './app/theme.ts'
-import { showLocalTimes } from './app/times.ts'
+import { showLocalTimes, watchTimes } from './app/times.ts'
 
 watchCharts()
 watchDialogs()
@@ -19,6 +19,7 @@ watchOnce()
 watchSearch()
 watchTables()
 watchTheme()
+watchTimes()
 
 watchPreviews()
 setHtmxManners(() => {

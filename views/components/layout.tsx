@@ -5,6 +5,9 @@ import type { IconName } from './icon-paths.ts'
 import { Notice } from './notice.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
+/** The types of preact do not know it for scripts. */
+const LATE = { fetchpriority: 'low' }
+
 type Content = { children: ComponentChildren }
 
 /**
@@ -35,8 +38,9 @@ export function Document(
         {props.scripts?.map((name) => (
           <script key={name} type="module" src={url(`${assets}/${name}.js`)} />
         ))}
-        <script src={url(`${assets}/htmx.min.js`)} defer />
-        <script type="module" src={url(`${assets}/app.js`)} />
+        {/* Everything works without these two, so they wait for what is seen. */}
+        <script src={url(`${assets}/htmx.min.js`)} defer {...LATE} />
+        <script type="module" src={url(`${assets}/app.js`)} {...LATE} />
       </head>
       <body>
         {props.children}

@@ -41,5 +41,6 @@ export function watchLive(): void {
     look()
     if (!document.hidden) heed()
   })
-  look()
+  if (document.readyState === 'complete') look()
+  else window.addEventListener('load', look, { once: true })
 }

@@ -15,7 +15,9 @@ export function watchPreviews(): void {
       if (place.querySelector('img[hidden]')) void refresh(place)
     }
   })
-  look()
+  // What was asked for comes first: pictures wait until all of the page is there.
+  if (document.readyState === 'complete') look()
+  else window.addEventListener('load', look, { once: true })
 }
 
 const busy = new WeakSet<HTMLElement>()
@@ -29,7 +31,7 @@ async function refresh(place: HTMLElement): Promise<void> {
   if (!runs || !image || preview === undefined || ticket === undefined || busy.has(place)) return
   busy.add(place)
   try {
-    const picture = await pictureAt(preview, ticket)
+    const picture = await pictureAt(preview, ticket, !image.hidden)
     if (picture) show(image, picture)
   } catch (error) {
     // Without a network there is no news either; the next look comes by itself.
@@ -39,15 +41,29 @@ async function refresh(place: HTMLElement): Promise<void> {
   }
 }
 
-/** The front door admits by a ticket, which lasts a minute: without one, or with an old one, a new one. */
-async function pictureAt(preview: string, ticket: string): Promise<Blob | undefined> {
-  const first = await fetch(preview, { cache: 'no-store' })
-  if (first.status === 200) return first.blob()
-  if (first.status !== 401 && first.status !== 403) return undefined
-  const admitted = await fetch(ticket, { method: 'POST' })
-  if (!admitted.ok) return undefined
-  const second = await fetch(preview, { cache: 'no-store' })
+/**
+ * The front door admits by a ticket, which lasts a minute. A place without a picture has none; one whose ticket
+ * is old gets a new one.
+ */
+async function pictureAt(
+  preview: string,
+  ticket: string,
+  admitted: boolean,
+): Promise<Blob | undefined> {
+  const first = admitted ? await look(preview) : undefined
+  if (first?.status === 200) return first.blob()
+  if (first && first.status !== 401 && first.status !== 403) return undefined
+  const { ok } = await fetch(ticket, { method: 'POST' })
+  if (!ok) return undefined
+  const second = await look(preview)
   return second.status === 200 ? second.blob() : undefined
+}
+
+/** An answer that nobody reads to its end keeps its connection, of which a browser has few. */
+async function look(preview: string): Promise<Response> {
+  const response = await fetch(preview, { cache: 'no-store' })
+  if (response.status !== 200) await response.body?.cancel()
+  return response
 }
 
 function show(image: HTMLImageElement, picture: Blob): void {

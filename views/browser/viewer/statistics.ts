@@ -61,8 +61,14 @@ export function watchStatistics({ stage, screen, connection }: Viewing): void {
 async function roundTrip(path: string): Promise<number | undefined> {
   const began = performance.now()
   try {
-    await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(NO_ANSWER) })
-    return performance.now() - began
+    const { body } = await fetch(path, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(NO_ANSWER),
+    })
+    const took = performance.now() - began
+    // An answer that nobody reads to its end keeps its connection.
+    await body?.cancel()
+    return took
   } catch {
     return undefined // The connection's own watch says so, if it lasts.
   }
