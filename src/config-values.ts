@@ -49,6 +49,19 @@ export function port(typed: string): number {
   throw new Error(`${typed} is not a port: ports go from 1 to 65535, and 0 takes any free one`)
 }
 
+/** Empty: none is named. */
+export function optionalPort(typed: string): number | undefined {
+  return typed === '' ? undefined : port(typed)
+}
+
+/** A name below which others are, such as sessions.example.com. */
+export function domain(typed: string): string {
+  const name = typed.trim().toLowerCase().replace(/^\*\./, '')
+  if (name === '' || /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name))
+    return name
+  throw new Error(`"${typed}" is no domain, such as sessions.example.com`)
+}
+
 export function address(typed: string): { hostname: string; port: number } {
   const cut = typed.lastIndexOf(':')
   if (cut < 1) throw new Error(`"${typed}" is not ADDRESS:PORT, such as 127.0.0.1:7480`)

@@ -58,6 +58,8 @@ export function readConfig(
     trustedProxies: value('trustedProxies', s.trustedProxies),
     perAddress: value('perAddress', s.perAddress),
     hostname: value('hostname', s.hostname),
+    sessionPort: value('sessionPort', s.sessionPort),
+    sessionDomain: value('sessionDomain', s.sessionDomain),
     dataDir: value('dataDir', s.dataDir),
     databaseUrl: value('databaseUrl', s.databaseUrl),
     managerListen: value('managerListen', s.managerListen),

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Gateway } from './gateway.ts'
 import { Id } from './id.ts'
+import { SessionUpstream } from './upstream.ts'
 
 /** Where one live session is and whose tickets open it. `password` is the RFB server's, for the proxy alone. */
 export const Route = Type.Object({
@@ -15,6 +16,8 @@ export const Route = Type.Object({
   abilities: Type.Optional(Type.Array(Type.String())),
   /** Whose gateway gives what belongs to it beside the picture. Absent from managers that know none. */
   agent: Type.Optional(Id),
+  /** Absent = `rfb`. */
+  upstream: Type.Optional(SessionUpstream),
 })
 export type Route = Static<typeof Route>
 
@@ -26,6 +29,8 @@ export const RouteSnapshot = Type.Object({
   time: Type.Optional(Type.Integer()),
   /** Ed25519 public keys that sign tickets, SPKI PEM; more than one while a key is replaced. */
   ticketKeys: Type.Array(Type.String()),
+  /** What proxies sign visits of what containers serve with: 32 bytes or more, base64url. Absent = there are none. */
+  visitKey: Type.Optional(Type.String()),
   /** Base URLs of managers. */
   managers: Type.Array(Type.String()),
   sessions: Type.Array(Route),

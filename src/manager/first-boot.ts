@@ -1,4 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto'
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  randomInt,
+} from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '../db/client.ts'
@@ -63,6 +69,8 @@ export type Boot = {
   readonly ticketKey: KeyObject
   /** Ed25519, SPKI PEM, for the proxies. */
   readonly ticketPublicKey: string
+  /** What proxies sign visits with, base64url: of the key above, so that all managers say the same. */
+  readonly visitKey: string
 }
 
 /**
@@ -98,10 +106,14 @@ export async function firstBoot(
   }
   const key = await findPlatformKey(db, 'ticket')
   if (!key) throw new Error('The key that signs tickets is missing from the database')
+  const ticketPem = sealer.open(key.privateKey, TICKET_KEY)
   return {
     installation,
-    ticketKey: createPrivateKey(sealer.open(key.privateKey, TICKET_KEY)),
+    ticketKey: createPrivateKey(ticketPem),
     ticketPublicKey: key.publicKey,
+    visitKey: Buffer.from(hkdfSync('sha256', ticketPem, '', 'casement visits', 32)).toString(
+      'base64url',
+    ),
   }
 }
 

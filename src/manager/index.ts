@@ -41,7 +41,7 @@ export async function startManager(
   const now = () => clock.now()
   const urls: string[] = []
   const hub = new Hub(now, {
-    routes: () => routesFor(db, sealer, boot.ticketPublicKey, urls, now()),
+    routes: () => routesFor(db, sealer, boot, urls, now()),
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const assets = await loadAssets(assetsDir)

@@ -50,6 +50,7 @@ async function openWorkers(
     return await Workers.start({
       hostname: config.listen,
       port: config.port,
+      ...sessionSite(config),
       ...(config.http ? {} : { tls: [...loadCertificates(config, new Date())] }),
       pathPrefix: config.pathPrefix,
       trustedProxies: [...config.trustedProxies],
@@ -67,21 +68,34 @@ async function openWorkers(
 }
 
 /** What the admin can do about a port that cannot be had. */
-function explain(error: WorkerFailed, { listen, port }: Config): Error {
+function explain(error: WorkerFailed, { listen, ...config }: Config): Error {
+  const port = error.port ?? config.port
+  const flag = port === config.port ? '--port' : '--session-port'
   switch (error.code) {
     case 'EADDRINUSE':
       return new ConfigError(
-        `Port ${port} is in use by another program. Stop that, or choose another with --port.`,
+        `Port ${port} is in use by another program. Stop that, or choose another with ${flag}.`,
       )
     case 'EACCES':
       return new ConfigError(
-        `Port ${port} is for root alone. Start Casement as root, or choose one above 1023 with --port.`,
+        `Port ${port} is for root alone. Start Casement as root, or choose one above 1023 with ${flag}.`,
       )
     case 'EADDRNOTAVAIL':
       return new ConfigError(`This host has no address ${listen}. Correct --listen.`)
     default:
       return error
   }
+}
+
+/**
+ * Where what containers serve has its origin: hosts of its own, or else the next port, which needs nothing of an
+ * admin; that one may be taken by another program, and then there is none.
+ */
+export function sessionSite({ port, sessionPort, sessionDomain }: Config) {
+  const domain = sessionDomain === '' ? {} : { sessionDomain }
+  if (sessionPort !== undefined) return { ...domain, sessionPort, sessionPortMatters: true }
+  if (sessionDomain !== '' || port === 65_535) return domain
+  return { sessionPort: port === 0 ? 0 : port + 1 }
 }
 
 function urlOf({ hostname, http }: Config, port: number): string {

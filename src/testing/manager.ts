@@ -48,7 +48,7 @@ export async function testManager(): Promise<TestManager> {
   const boot = await firstBoot(db, sealer, dataDir, passwords.hash)
   const clock = { now: Date.now() }
   const hub = new Hub(() => clock.now, {
-    routes: () => routesFor(db, sealer, boot.ticketPublicKey, [], clock.now),
+    routes: () => routesFor(db, sealer, boot, [], clock.now),
     goals: (agent) => goalsFor(db, sealer, agent),
   })
   const app = managerApp({

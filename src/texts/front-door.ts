@@ -35,6 +35,11 @@ export const frontDoor = {
   gatewayBroke:
     'The host of this session broke off its answer. Try again; give an admin the request number if it stays.',
   gatewaySlow: 'The host of this session took too long to answer. Try again in a few seconds.',
+  containerAway:
+    'What this session serves cannot be reached at the moment. It may still be starting; try again in a few seconds.',
+  containerBroke:
+    'This session broke off its answer. Try again; give an admin the request number if it stays.',
+  containerSlow: 'This session took too long to answer. Try again in a few seconds.',
   requestNumber: (id: string) => `Request ${id}`,
   denials: {
     notFound: 'There is nothing at this address. Check it, or go back to your workspaces.',

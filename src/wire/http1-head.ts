@@ -119,6 +119,14 @@ export class Fields {
     return undefined
   }
 
+  /** The first field of that lower-case name, whether it is one of those that we know or not. */
+  find(name: string): string | undefined {
+    for (let field = 0; field < this.count; field++) {
+      if (this.isNamed(field, name)) return this.value(field)
+    }
+    return undefined
+  }
+
   /** Whether this field's name is the given lower-case one. */
   isNamed(field: number, name: string): boolean {
     const at = this.#nameAt[field] ?? 0

@@ -57,6 +57,8 @@ export type Withheld = {
   readonly coding?: boolean
   /** Lower-case names; others than these do not pass. Without it all may. */
   readonly only?: readonly string[] | undefined
+  /** Lower-case names that do not pass. */
+  readonly not?: readonly string[] | undefined
 }
 
 /** The head for the client, likewise. */
@@ -65,7 +67,7 @@ export function rewriteResponse(
   head: ResponseHead,
   fields: Fields,
   added: string,
-  { coding = false, only }: Withheld = {},
+  { coding = false, only, not = [] }: Withheld = {},
 ): Buffer {
   let end = bytes.copy(headRoom, 0, 0, bytes.indexOf(LF) + 1)
   // Such an answer has no body whatever it says, and may not say otherwise (RFC 9110, 8.6; RFC 9112, 6.1).
@@ -75,7 +77,7 @@ export function rewriteResponse(
     if (head.status === 101 && name === 'upgrade') return true
     if (name === 'transfer-encoding') return !bodiless && !coding
     if (name === 'content-length') return !bodiless
-    if (only && !isNamedBy(only, fields, field)) return false
+    if ((only && !isNamedBy(only, fields, field)) || isNamedBy(not, fields, field)) return false
     return !HOP_FIELDS.has(name) && !isNamedBy(head.hopFields, fields, field)
   })
   const upgrade = head.status === 101 ? 'Connection: Upgrade\r\n' : ''

@@ -77,13 +77,14 @@ function placeOf({ id, kind, path }: Profile): ProfilePlace {
 export async function routesFor(
   db: Db,
   sealer: Sealer,
-  ticketKey: string,
+  keys: { readonly ticketPublicKey: string; readonly visitKey: string },
   managers: readonly string[],
   now: number,
 ): Promise<Omit<RouteSnapshot, 'version'>> {
   const [sessions, gateways] = await Promise.all([routableSessions(db, now), sealedGateways(db)])
   return {
-    ticketKeys: [ticketKey],
+    ticketKeys: [keys.ticketPublicKey],
+    visitKey: keys.visitKey,
     managers: [...managers],
     sessions: sessions.map(
       ({ id, userId, agentId, host, port, password, requestKey, logins, abilities }) => ({

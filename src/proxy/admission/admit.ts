@@ -39,7 +39,9 @@ export type Denial =
 export type Knock = {
   readonly session: string
   readonly token: string
-  /** What it takes to get this from the gateway of the session's host; undefined for the picture. */
+  /** Which stream of the container it is for; undefined for what its host's gateway gives. */
+  readonly stream: 'rfb' | 'tcp' | undefined
+  /** What it takes to get this from the gateway of the session's host; undefined for a stream. */
   readonly price: Price | undefined
   readonly key: string
   readonly protocol: string | undefined
@@ -53,21 +55,21 @@ export type Knock = {
 export function readKnock(path: string, head: RequestHead, fields: Fields): Knock | Denial {
   const [, id = '', what = '', rest] = PLACE.exec(path) ?? []
   const session = parseId(id)
-  const picture = what === 'rfb' && rest === undefined
-  const price = picture ? undefined : priceOf(what, head)
-  if (session === undefined || (!picture && price === undefined)) return 'notFound'
-  const token = cookie(fields, ticketCookie(session))
+  const stream = rest === undefined && (what === 'rfb' || what === 'tcp') ? what : undefined
+  const price = stream ? undefined : priceOf(what, head)
+  if (session === undefined || (!stream && price === undefined)) return 'notFound'
+  const token = cookieIn(fields, ticketCookie(session))
   if (token === undefined) return 'noTicket'
   const key = fields.get('sec-websocket-key')
   const protocol = protocolIn(fields)
-  const flaw = picture || head.websocket ? flawOfUpgrade(head, fields) : flawOfRequest(head, fields)
+  const flaw = stream || head.websocket ? flawOfUpgrade(head, fields) : flawOfRequest(head, fields)
   const proof = flaw === 'foreignOrigin' && head.websocket ? proofIn(head, fields) : undefined
-  return { session, token, price, key: isKey(key) ? key : '', protocol, flaw, proof }
+  return { session, token, stream, price, key: isKey(key) ? key : '', protocol, flaw, proof }
 }
 
 const PLACE = /^\/s\/([0-9a-fA-F-]{32,36})\/([a-z]+)(\/.*)?$/
 
-function flawOfUpgrade(head: RequestHead, fields: Fields): Knock['flaw'] {
+export function flawOfUpgrade(head: RequestHead, fields: Fields): Knock['flaw'] {
   const version = fields.get('sec-websocket-version')
   if (!head.websocket || !isKey(fields.get('sec-websocket-key')) || version !== '13') {
     return 'notWebSocket'
@@ -97,7 +99,7 @@ function flawOfRequest({ method, host }: RequestHead, fields: Fields): Knock['fl
  * learns nothing about the session, not even whether it exists.
  */
 export function admit(knock: Knock, table: RouteTable, now: number): Admitted | Denial {
-  const { session, token, price, key, protocol, flaw, proof } = knock
+  const { session, token, stream, price, key, protocol, flaw, proof } = knock
   if (!table.ready) return 'notReady'
   const ticket = table.tickets.check(token, now)
   if (ticket === 'expired') return 'expiredTicket'
@@ -108,6 +110,7 @@ export function admit(knock: Knock, table: RouteTable, now: number): Admitted | 
   const route = table.route(session)
   if (!route) return 'sessionGone'
   if (!route.logins.includes(ticket.login)) return 'signedOut'
+  if (stream && stream !== (route.upstream?.kind ?? 'rfb')) return 'notFound'
   if (price === undefined) return { route, ticket, key, protocol, price, gateway: undefined }
   if (!isAffordable(price, route)) return 'switchedOff'
   const gateway = table.gateway(route)
@@ -125,7 +128,7 @@ function protocolIn(fields: Fields): string | undefined {
 }
 
 /** The cookie's value; undefined where it is absent or there twice, since one of them is not ours. */
-function cookie(fields: Fields, name: string): string | undefined {
+export function cookieIn(fields: Fields, name: string): string | undefined {
   let value: string | undefined
   for (let field = 0; field < fields.count; field++) {
     if (fields.names[field] !== 'cookie') continue

@@ -3,6 +3,7 @@ import type { Route, RouteSnapshot } from '../../contract/routes.ts'
 import { CLOSE } from '../../wire/websocket.ts'
 import { isAffordable, type Price } from './offers.ts'
 import { TicketDesk } from './tickets.ts'
+import { VisitDesk } from './visits.ts'
 
 /** A live connection to a session, opened by one sign-in. */
 export interface Tunnel {
@@ -21,6 +22,7 @@ export interface Early {
 /** What this worker knows of sessions: the last snapshot, whole, and the tunnels it allows. */
 export class RouteTable {
   readonly tickets = new TicketDesk()
+  readonly visits = new VisitDesk()
   /** Who waits for the next snapshot. */
   readonly early = new Set<Early>()
   readonly #tunnels = new Set<Tunnel>()
@@ -63,6 +65,7 @@ export class RouteTable {
   /** From here on the new snapshot counts; tunnels that it does not allow are closed, who was early is heard. */
   replace(snapshot: RouteSnapshot) {
     this.tickets.replaceKeys(snapshot.ticketKeys)
+    this.visits.replaceKey(snapshot.visitKey)
     this.#routes = new Map(snapshot.sessions.map((route) => [route.session, route]))
     this.#gateways = snapshot.gateways ?? {}
     this.#ready = true

@@ -20,12 +20,15 @@ export type Form = {
   readonly bodiless: boolean
   readonly close: boolean
   readonly requestId: string
+  /** Origin of the page of ours that may show it in a frame; without it none may. */
+  readonly framedBy?: string | undefined
   /** The asker's Accept-Language; a choice that is stored with a person is not known here. */
   readonly languages: string | undefined
 }
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  303: 'See Other',
   308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -109,6 +112,20 @@ export const answers = {
     body: (t) => t.gatewaySlow,
     headers: RETRY,
   },
+  /** Of what a session's container serves. */
+  containerAway: {
+    status: 503,
+    title: (t) => t.titles.away,
+    body: (t) => t.containerAway,
+    headers: RETRY,
+  },
+  containerBroke: { status: 502, title: (t) => t.titles.broken, body: (t) => t.containerBroke },
+  containerSlow: {
+    status: 504,
+    title: (t) => t.titles.away,
+    body: (t) => t.containerSlow,
+    headers: RETRY,
+  },
   denied: {
     notFound: { status: 404, title: (t) => t.titles.absent, body: (t) => t.denials.notFound },
     noTicket: { status: 401, title: (t) => t.titles.refused, body: (t) => t.denials.noTicket },
@@ -165,8 +182,9 @@ p{margin:0 0 .75rem}small{color:light-dark(oklch(.52 .014 218),oklch(.68 .012 21
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors `
+
 const COMMON = {
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
@@ -177,6 +195,12 @@ export function render(answer: Answer, form: Form): Buffer {
   const texts = CATALOGUES[preferredLanguage(form.languages)]
   const body = form.html ? page(answer, form.requestId, texts) : json(answer, form.requestId, texts)
   return message(answer, form, form.html ? 'text/html; charset=utf-8' : 'application/json', body)
+}
+
+/** Leads to another place; `cookie` as it is to be kept. */
+export function renderRedirect(location: string, form: Form, cookie?: string): Buffer {
+  const headers = { location, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) }
+  return message({ status: 303, headers }, form, 'text/plain; charset=utf-8', '')
 }
 
 /** For programs that only look at the status. */
@@ -193,6 +217,7 @@ function message(
   const all = {
     'content-type': type,
     'content-length': String(Buffer.byteLength(body)),
+    'content-security-policy': POLICY + (form.framedBy ?? "'none'"),
     ...COMMON,
     'x-request-id': form.requestId,
     ...headers,

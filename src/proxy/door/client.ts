@@ -12,6 +12,8 @@ import type { Limits } from './limits.ts'
 export interface Guard {
   entered(client: Client): void
   left(): void
+  /** What the client said in a tunnel that is only moved. */
+  heard?(bytes: Buffer): void
 }
 
 /** Who takes what a client sends after a head: a request on its way, or a tunnel. */
@@ -51,6 +53,8 @@ export type Arrival = {
   readonly tls: boolean
   /** There is no room: whatever it asks for, this is the answer. */
   readonly refusal: Answer | undefined
+  /** By the port of what containers serve. */
+  readonly ofSessions: boolean
 }
 
 /** One connection of a browser: reads heads, keeps requests in their order, minds the time. */
@@ -59,6 +63,8 @@ export class Client {
   readonly peer: string
   readonly trusted: boolean
   readonly refusal: Answer | undefined
+  /** It came to the port of what containers serve. */
+  readonly ofSessions: boolean
   /** Of the request at hand: who asks, as far as that is believed; it is the peer unless a trusted one says otherwise. */
   address: string
   /** Who asks by what the request says and nobody believes. For the log alone. */
@@ -81,11 +87,16 @@ export class Client {
   #answered = false
   #closing = false
 
-  constructor(socket: Socket<Client>, { peer, trusted, tls, refusal }: Arrival, door: Door) {
+  constructor(
+    socket: Socket<Client>,
+    { peer, trusted, tls, refusal, ofSessions }: Arrival,
+    door: Door,
+  ) {
     this.socket = socket
     this.peer = peer
     this.trusted = trusted
     this.refusal = refusal
+    this.ofSessions = ofSessions
     this.address = peer
     this.secure = tls
     this.#tls = tls

@@ -9,6 +9,7 @@ import { admit, isAhead, readKnock } from '../admission/admit.ts'
 import { RouteTable } from '../admission/table.ts'
 import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import { RfbTunnel } from '../stream/rfb-tunnel.ts'
+import { TcpTunnel } from '../stream/tcp-tunnel.ts'
 import { GatewayCall, headForGateway } from '../upstream/gateway-call.ts'
 import { Managers } from '../upstream/managers.ts'
 import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
@@ -20,6 +21,8 @@ import { Exchange, type Forwarded } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { insideOf, withoutPrefix } from './prefix.ts'
+import { sessionEntrance } from './session-entrance.ts'
+import { SessionSite, sessionsAt } from './session-site.ts'
 
 /** Of one request: who asks, and what it is called. */
 type About = Omit<Forwarded, 'head'>
@@ -33,6 +36,11 @@ export type Listening = {
   readonly pathPrefix?: string | undefined
   /** Proxies that are believed what they say of whom they speak for: addresses and networks. */
   readonly trustedProxies?: readonly string[] | undefined
+  /** Where what containers serve is: a port of its own, hosts below a domain, or both. */
+  readonly sessionPort?: number | undefined
+  /** Without that port there is to be no front door. */
+  readonly sessionPortMatters?: boolean | undefined
+  readonly sessionDomain?: string | undefined
 }
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
@@ -40,12 +48,17 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly limits: Limits
   readonly table = new RouteTable()
   readonly managers: Managers
+  readonly #site: SessionSite
   readonly #clients = new Set<Client>()
   readonly #prefix: string
   readonly #crowd: Crowd
   readonly #trusted: Networks
   readonly #entrance: Entrance
+  /** Of what containers serve. */
+  readonly #sessionEntrance: Entrance | undefined
   readonly #timer: Timer
+  /** What a manager is told of where sessions have their pages. */
+  readonly #sessionsAt: string
   #retiring = false
   #stays = (_client: Client) => true
   #left = Promise.withResolvers<void>()
@@ -57,16 +70,27 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.managers = new Managers(limits)
     this.#crowd = new Crowd(limits)
     this.#trusted = new Networks(listening.trustedProxies ?? [])
-    const { hostname, port, tls } = listening
-    const enter = (socket: Socket<Client>, peer: string) =>
-      this.#enter(socket, peer, tls !== undefined)
-    this.#entrance = new Entrance({ hostname, port, tls, enter })
+    const { hostname, port, tls, sessionPort, sessionPortMatters = false } = listening
+    this.#site = new SessionSite(this.table, limits, listening.sessionDomain)
+    const enterBy = (ofSessions: boolean) => (socket: Socket<Client>, peer: string) =>
+      this.#enter(socket, peer, tls !== undefined, ofSessions)
+    this.#entrance = new Entrance({ hostname, port, tls, enter: enterBy(false) })
+    if (sessionPort !== undefined) {
+      const options = { hostname, port: sessionPort, tls, enter: enterBy(true) }
+      this.#sessionEntrance = sessionEntrance(options, sessionPortMatters)
+    }
+    this.#sessionsAt = sessionsAt(listening.sessionDomain, this.sessionPort)
     this.#crowd.measure(0)
     this.#timer = setInterval(() => this.#sweep(), limits.sweep)
   }
 
   get port(): number {
     return this.#entrance.port
+  }
+
+  /** The port of what containers serve, if it has one of its own. */
+  get sessionPort(): number | undefined {
+    return this.#sessionEntrance?.port
   }
 
   get connections(): number {
@@ -91,6 +115,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   /** For who comes from now on. */
   certify(certificates: readonly KeyAndCertificate[]) {
     this.#entrance.certify(certificates)
+    this.#sessionEntrance?.certify(certificates)
   }
 
   /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */
@@ -116,6 +141,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#stays = stays
     this.#left = left
     this.#entrance.stop()
+    this.#sessionEntrance?.stop()
     for (const client of [...this.#clients]) if (!stays(client)) client.retire()
     this.#count()
     const timer = setTimeout(() => left.resolve(), milliseconds)
@@ -138,8 +164,10 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#retiring = true
     clearInterval(this.#timer)
     this.#entrance.stop()
+    this.#sessionEntrance?.stop()
     for (const client of [...this.#clients]) client.terminate()
     this.managers.close()
+    this.#site.pool.close()
   }
 
   gone(client: Client) {
@@ -167,6 +195,12 @@ export class FrontDoor implements Door, AsyncDisposable {
 
     const outside = normalPath(head.target)
     if (!outside) return answer(answers.malformedPath)
+    const about: About = { html, requestId, languages }
+    if (this.#site.claims(client, head)) {
+      const refusal = client.refusal ?? this.#burden(client)
+      if (refusal) return answer(refusal)
+      return this.#site.serve(client, outside, head, fields, about, form)
+    }
     // From here on there is no prefix.
     const target = withoutPrefix(outside, this.#prefix)
     if (target === 'bare') return answer(answers.elsewhere(insideOf(this.#prefix, outside.query)))
@@ -177,7 +211,6 @@ export class FrontDoor implements Door, AsyncDisposable {
     const refusal = client.refusal ?? this.#burden(client)
     if (refusal) return answer(refusal)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
-    const about: About = { html, requestId, languages }
     if (isBelow(target.path, '/s')) return this.#visit(client, target, head, fields, about, answer)
     this.#forward(client, target, head, fields, about)
   }
@@ -199,7 +232,10 @@ export class FrontDoor implements Door, AsyncDisposable {
       if (typeof verdict === 'string') return answer(answers.denied[verdict])
       const { gateway, route } = verdict
       if (table.tunnelsOf(route.session) >= limits.tunnels) return answer(answers.crowded)
-      if (!gateway || !kept) return void new RfbTunnel(client, verdict, table, limits)
+      if (!gateway || !kept) {
+        const Stream = knock.stream === 'tcp' ? TcpTunnel : RfbTunnel
+        return void new Stream(client, verdict, table, limits)
+      }
       const call = new GatewayCall(verdict, gateway, table, limits)
       client.occupy(new Exchange(client, { head, ...about }, call.unlock(kept), call, limits))
     }
@@ -221,6 +257,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       `X-Forwarded-Proto: ${client.secure ? 'https' : 'http'}\r\n` +
       `X-Forwarded-Host: ${head.host}\r\n` +
       `X-Request-Id: ${about.requestId}\r\n` +
+      this.#sessionsAt +
       (head.host === '' ? 'Host: localhost\r\n' : '')
     const sent = rewriteRequest(head, path + query, fields, added)
     client.occupy(new Exchange(client, { head, ...about }, sent, this.managers, this.limits))
@@ -230,14 +267,15 @@ export class FrontDoor implements Door, AsyncDisposable {
     const now = performance.now()
     for (const client of [...this.#clients]) client.check(now)
     this.managers.check(now)
+    this.#site.pool.check(now)
     this.#crowd.measure(this.#clients.size)
   }
 
-  #enter(socket: Socket<Client>, peer: string, tls: boolean) {
+  #enter(socket: Socket<Client>, peer: string, tls: boolean, ofSessions: boolean) {
     const trusted = this.#trusted.has(peer)
     const refusal = this.#crowd.admit(peer, trusted)
     if (refusal === 'cut') return socket.terminate()
-    const client = new Client(socket, { peer, trusted, tls, refusal }, this)
+    const client = new Client(socket, { peer, trusted, tls, refusal, ofSessions }, this)
     socket.data = client
     this.#clients.add(client)
     this.#crowd.entered(client)

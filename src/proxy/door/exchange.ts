@@ -11,7 +11,7 @@ import type { Client, Guard, Occupant } from './client.ts'
 import type { Limits } from './limits.ts'
 import { Splice } from './splice.ts'
 
-/** Whom requests go to: the managers, or the gateway of one session's host. */
+/** Whom requests go to: the managers, the gateway of one session's host, or what its container serves. */
 export interface Destination {
   /** A connection for one request; with `reuse` it may be one that waited. */
   acquire(user: UpstreamUser, reuse: boolean): Upstream
@@ -30,6 +30,9 @@ export interface Destination {
   readonly guard?: Guard
   /** The fields that it may say to a browser, by name, where not all; and what is said besides: lines with their ends. */
   readonly sayable?: readonly string[]
+  readonly unsayable?: readonly string[]
+  /** What it says in its own words in place of fields of an answer, lines with their ends. */
+  reword?(status: number, fields: Fields): string
   /** The length that it tells of a body that it sends in chunks: the browser is told so, and held to it. */
   promisedLength?(fields: Fields): number | undefined
   readonly added: string
@@ -43,6 +46,7 @@ export type Forwarded = {
   readonly requestId: string
   /** Its Accept-Language. */
   readonly languages: string | undefined
+  readonly framedBy?: string | undefined
 }
 
 /** Methods that may be sent twice when a connection that waited turns out to be dead. */
@@ -229,7 +233,8 @@ export class Exchange implements Occupant, UpstreamUser {
       promised === undefined ? remaining(head.bodyLength, bare) : new UnchunkedBody(promised)
     const length = promised === undefined ? '' : `Content-Length: ${promised}\r\n`
     const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
-    const added = this.#destination.added + length + close
+    const reworded = this.#destination.reword?.(head.status, fields) ?? ''
+    const added = this.#destination.added + reworded + length + close
     const rewritten = this.#rewrite(bytes, head, added, bare)
     const body = this.#responseBody
     const plain = typeof body !== 'number' ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
@@ -246,8 +251,8 @@ export class Exchange implements Occupant, UpstreamUser {
   }
 
   #rewrite(bytes: Buffer, head: ResponseHead, added: string, coding = false): Buffer {
-    const only = this.#destination.sayable
-    return rewriteResponse(bytes, head, fields, added, { coding, only })
+    const { sayable: only, unsayable: not } = this.#destination
+    return rewriteResponse(bytes, head, fields, added, { coding, only, not })
   }
 
   #readBody(bytes: Buffer): Buffer {
@@ -289,7 +294,8 @@ export class Exchange implements Occupant, UpstreamUser {
     if (!asked || fields.get('upgrade')?.toLowerCase() !== 'websocket') {
       return this.#fail(this.#destination.says.broke)
     }
-    this.#client.pipe.lend(this.#rewrite(bytes, head, ''))
+    const reworded = this.#destination.reword?.(head.status, fields) ?? ''
+    this.#client.pipe.lend(this.#rewrite(bytes, head, reworded))
     const splice = new Splice(this.#client, this.#upstream, this.outlives, this.guard)
     if (rest.length > 0) splice.fromUpstream(rest)
     return NOTHING
@@ -302,9 +308,9 @@ export class Exchange implements Occupant, UpstreamUser {
       this.#client.terminate()
       return NOTHING
     }
-    const { head, html, requestId, languages } = this.#request
+    const { head, html, requestId, languages, framedBy } = this.#request
     const close = !head.keepAlive || this.#requestBody !== 0
-    const form = { html, bodiless: head.method === 'HEAD', close, requestId, languages }
+    const form = { html, bodiless: head.method === 'HEAD', close, requestId, languages, framedBy }
     this.#client.answer(render(answer, form), !close)
     return NOTHING
   }

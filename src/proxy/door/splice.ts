@@ -19,6 +19,7 @@ export class Splice implements Occupant, UpstreamUser {
 
   fromClient(bytes: Buffer): number {
     this.#upstream.pipe.write(bytes, this.#client.tap)
+    this.guard?.heard?.(bytes)
     return bytes.length
   }
 

@@ -5,15 +5,7 @@ import { RfbViolation } from '../../wire/rfb-client-messages.ts'
 import { RfbClientStream } from '../../wire/rfb-client-stream.ts'
 import { RfbServerStream } from '../../wire/rfb-server-stream.ts'
 import { RfbServerText } from '../../wire/rfb-server-text.ts'
-import {
-  acceptKey,
-  CLOSE,
-  closeFrame,
-  controlFrame,
-  frameBinary,
-  framedLength,
-  OPCODE,
-} from '../../wire/websocket.ts'
+import { CLOSE, closeFrame, controlFrame, OPCODE } from '../../wire/websocket.ts'
 import { WebSocketReader } from '../../wire/websocket-reader.ts'
 import type { Admitted } from '../admission/admit.ts'
 import type { RouteTable, Tunnel } from '../admission/table.ts'
@@ -22,11 +14,9 @@ import type { Limits } from '../door/limits.ts'
 import { Upstream, type UpstreamUser } from '../upstream/upstream.ts'
 import { FirstPicture } from './first-picture.ts'
 import { Picture } from './picture.ts'
+import { framed, switching } from './switching.ts'
 
 const log = logger('proxy')
-
-/** Where frames are put together: as long as the largest read, framed. */
-let frameRoom = Buffer.allocUnsafeSlow(framedLength(512 * 1024))
 
 /**
  * A browser's WebSocket and a session's RFB port. First the platform proves itself to the session with
@@ -248,10 +238,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   #send(bytes: Uint8Array) {
-    const most = framedLength(bytes.length)
-    if (most > frameRoom.length) frameRoom = Buffer.allocUnsafeSlow(most)
-    const length = frameBinary(bytes, frameRoom)
-    this.#client.pipe.lend(frameRoom.subarray(0, length), this.#upstream.tap)
+    this.#client.pipe.lend(framed(bytes), this.#upstream.tap)
   }
 
   /** Answers while the browser takes what we send; one that does not cannot fill our memory with them. */
@@ -282,15 +269,4 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
       seconds: Math.round((performance.now() - this.#openedAt) / 1000),
     })
   }
-}
-
-function switching(key: string, protocol: string | undefined): string {
-  return [
-    'HTTP/1.1 101 Switching Protocols',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    `Sec-WebSocket-Accept: ${acceptKey(key)}`,
-    ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
-    '\r\n',
-  ].join('\r\n')
 }

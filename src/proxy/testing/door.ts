@@ -1,12 +1,16 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import type { Route, RouteSnapshot } from '../../contract/routes.ts'
+import { shortId } from '../../domain/access.ts'
 import { signPage, signTicket, type Ticket, ticketCookie } from '../../domain/ticket.ts'
+import { signVisit } from '../../domain/visit.ts'
 import { FrontDoor, type Listening } from '../door/door.ts'
 import { LIMITS, type Limits } from '../door/limits.ts'
 
 const ISSUER = generateKeyPairSync('ed25519')
 const PUBLIC_KEY = ISSUER.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+
+const VISIT_KEY = randomBytes(32)
 
 /** A front door on a free port, in this process. */
 export function openDoor(
@@ -17,7 +21,14 @@ export function openDoor(
 }
 
 export function snapshot(parts: Partial<RouteSnapshot> = {}): RouteSnapshot {
-  return { version: 1, ticketKeys: [PUBLIC_KEY], managers: [], sessions: [], ...parts }
+  const keys = { ticketKeys: [PUBLIC_KEY], visitKey: VISIT_KEY.toString('base64url') }
+  return { version: 1, ...keys, managers: [], sessions: [], ...parts }
+}
+
+/** What a browser of the route's owner shows where sessions share a port, as a cookie. */
+export function visitFor({ session, user, logins: [login = ''] }: Route, key = VISIT_KEY): string {
+  const visit = signVisit({ session, user, login, page: 'https://desk.example' }, key)
+  return `__Secure-casement-visit-${shortId(session)}=${visit}`
 }
 
 export function routeTo(port: number, parts: Partial<Route> = {}): Route {

@@ -22,7 +22,12 @@ export class Viewer implements Disposable {
   /** A browser always answers; this one may be told not to. */
   answersPings = true
 
-  constructor(port: number, route: Route, fields: Readonly<Record<string, string>> = {}) {
+  constructor(
+    port: number,
+    route: Route,
+    fields: Readonly<Record<string, string>> = {},
+    stream = 'rfb',
+  ) {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve
     })
@@ -44,7 +49,7 @@ export class Viewer implements Disposable {
       ...fields,
     }
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-    this.socket.write(`GET /s/${route.session}/rfb HTTP/1.1\r\n${lines.join('')}\r\n`)
+    this.socket.write(`GET /s/${route.session}/${stream} HTTP/1.1\r\n${lines.join('')}\r\n`)
   }
 
   send(payload: string | Buffer, opcode = 2) {

@@ -111,10 +111,8 @@ export class GatewayCall implements Destination, Tunnel, Guard {
   }
 
   promisedLength(fields: Fields): number | undefined {
-    for (let field = 0; field < fields.count; field++) {
-      if (fields.isNamed(field, LENGTH)) return parseDigits(fields.value(field))
-    }
-    return undefined
+    const length = fields.find(LENGTH)
+    return length === undefined ? undefined : parseDigits(length)
   }
 
   /** There is no place for a word in the middle of an answer, so the connection is cut. */

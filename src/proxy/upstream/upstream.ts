@@ -3,7 +3,12 @@ import { Pipe } from '../../wire/pipe.ts'
 import { Tap } from '../../wire/tap.ts'
 import { reportSocketError } from '../door/socket-error.ts'
 
-export type Target = { readonly hostname: string; readonly port: number; readonly tls: boolean }
+export type Target = {
+  readonly hostname: string
+  readonly port: number
+  /** `true`: the certificate must be one that everybody believes; else the one with this SHA-256 (hex), or any. */
+  readonly tls: boolean | { readonly fingerprint: string | undefined }
+}
 
 /** Who uses a connection to a manager or a session. */
 export interface UpstreamUser {
@@ -64,7 +69,7 @@ export class Upstream {
   async #connect(targets: readonly Target[], timeout: number) {
     await Promise.resolve() // the user is told of nothing before it knows this connection
     for (const target of targets) {
-      if (this.#over || (await dial(target, new Attempt(this), timeout))) return
+      if (this.#over || (await dial(target, new Attempt(this, target.tls), timeout))) return
     }
     this.closed(false)
   }
@@ -102,9 +107,13 @@ class Attempt {
   readonly upstream: Upstream
   wanted = true
   opened = false
+  /** Of a certificate that we judge ourselves, after the handshake. */
+  readonly judged = Promise.withResolvers<boolean>()
+  readonly fingerprint: string | undefined
 
-  constructor(upstream: Upstream) {
+  constructor(upstream: Upstream, tls: Target['tls']) {
     this.upstream = upstream
+    this.fingerprint = typeof tls === 'object' ? tls.fingerprint : undefined
   }
 }
 
@@ -129,14 +138,45 @@ const HANDLERS: SocketHandler<Attempt> = {
   error: reportSocketError,
 }
 
+/** With these `open` comes before the handshake, and nothing is sent until the certificate has been judged. */
+const JUDGING: SocketHandler<Attempt> = {
+  ...HANDLERS,
+  open() {},
+  handshake(socket) {
+    const attempt = socket.data
+    const right = attempt.wanted && isExpected(socket, attempt.fingerprint)
+    if (right) {
+      attempt.opened = true
+      attempt.upstream.opened(socket)
+    } else socket.terminate()
+    attempt.judged.resolve(right)
+  },
+  close(socket) {
+    socket.data.judged.resolve(false)
+    if (socket.data.opened) socket.data.upstream.closed()
+  },
+}
+
+function isExpected(socket: Socket<Attempt>, fingerprint: string | undefined): boolean {
+  if (fingerprint === undefined) return true
+  const certificate: unknown = socket.getPeerCertificate()
+  if (typeof certificate !== 'object' || certificate === null) return false
+  if (!('fingerprint256' in certificate)) return false
+  const shown = String(certificate.fingerprint256).replaceAll(':', '').toLowerCase()
+  return shown === fingerprint
+}
+
 /** Whether the connection opened. */
 function dial(target: Target, attempt: Attempt, timeout: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => resolve(false), timeout)
-  const { hostname, port, tls } = target
-  const options = { hostname, port, tls, allowHalfOpen: true, data: attempt, socket: HANDLERS }
+  const { hostname, port } = target
+  const judges = typeof target.tls === 'object'
+  const tls = judges ? { rejectUnauthorized: false } : target.tls
+  const socket = judges ? JUDGING : HANDLERS
+  const options = { hostname, port, tls, allowHalfOpen: true, data: attempt, socket }
   Promise.try(() => Bun.connect(options)).then(
-    () => resolve(attempt.wanted),
+    async () => resolve(judges ? await attempt.judged.promise : attempt.wanted),
     () => resolve(false), // refused or unreachable: the next target is tried, or the user told
   )
   return promise.then((opened) => {

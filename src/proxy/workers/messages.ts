@@ -10,6 +10,10 @@ export const Begin = Type.Object({
   hostname: Type.String(),
   /** 0: any free one; the other workers then get the one it found. */
   port: Type.Integer(),
+  /** Of what containers serve; 0 likewise. `sessionPortMatters`: without it there is to be no front door. */
+  sessionPort: Type.Optional(Type.Integer()),
+  sessionPortMatters: Type.Optional(Type.Boolean()),
+  sessionDomain: Type.Optional(Type.String()),
   /** The first is for whoever asks for no name; without any, plain HTTP. */
   tls: Type.Optional(Certificates),
   pathPrefix: Type.Optional(Type.String()),
@@ -44,11 +48,21 @@ export type ToWorker = Static<typeof ToWorker>
 
 /** What a worker tells the main process. */
 export const FromWorker = Type.Union([
-  Type.Object({ type: Type.Literal('listening'), port: Type.Integer(), user: Type.String() }),
+  Type.Object({
+    type: Type.Literal('listening'),
+    port: Type.Integer(),
+    sessionPort: Type.Optional(Type.Integer()),
+    user: Type.String(),
+  }),
   /** Tunnels are all that it still has. */
   Type.Object({ type: Type.Literal('released') }),
   /** Somebody typed or pointed in these sessions since it said so last. */
   Type.Object({ type: Type.Literal('used'), sessions: Type.Array(Type.String()) }),
-  Type.Object({ type: Type.Literal('failed'), reason: Type.String(), code: Type.String() }),
+  Type.Object({
+    type: Type.Literal('failed'),
+    reason: Type.String(),
+    code: Type.String(),
+    port: Type.Optional(Type.Integer()),
+  }),
 ])
 export type FromWorker = Static<typeof FromWorker>

@@ -7,17 +7,27 @@ export class WorkerFailed extends Error {
   override readonly name = 'WorkerFailed'
   /** The system's name for the cause, such as EADDRINUSE. */
   readonly code: string
+  /** The port that could not be had, where it is known. */
+  readonly port: number | undefined
 
-  constructor(reason: string, code = '') {
+  constructor(reason: string, code = '', port?: number) {
     super(reason)
     this.code = code
+    this.port = port
   }
+}
+
+/** Where it listens, and as whom it runs. */
+export type Ready = {
+  readonly port: number
+  readonly sessionPort?: number | undefined
+  readonly user: string
 }
 
 /** One worker, as the main process sees it. */
 export class WorkerProcess {
   readonly #child: Subprocess<'ignore', 'inherit', 'inherit'>
-  readonly #ready = Promise.withResolvers<{ port: number; user: string }>()
+  readonly #ready = Promise.withResolvers<Ready>()
   readonly #released = Promise.withResolvers<void>()
   readonly #used: (sessions: readonly string[]) => void
 
@@ -44,7 +54,7 @@ export class WorkerProcess {
   }
 
   /** Fulfilled with its port when it listens; rejected with WorkerFailed. */
-  get ready(): Promise<{ port: number; user: string }> {
+  get ready(): Promise<Ready> {
     return this.#ready.promise
   }
 
@@ -77,6 +87,6 @@ export class WorkerProcess {
     if (message.type === 'listening') this.#ready.resolve(message)
     else if (message.type === 'released') this.#released.resolve()
     else if (message.type === 'used') this.#used(message.sessions)
-    else this.#ready.reject(new WorkerFailed(message.reason, message.code))
+    else this.#ready.reject(new WorkerFailed(message.reason, message.code, message.port))
   }
 }

@@ -5,6 +5,7 @@ import { codeOf, messageOf } from '../../errors.ts'
 import { logger, setLogLevel } from '../../log.ts'
 import { FrontDoor } from '../door/door.ts'
 import { LIMITS } from '../door/limits.ts'
+import { PortRefused } from '../door/session-entrance.ts'
 import { listenForOrders } from './control.ts'
 import { type Begin, type FromWorker, ToWorker } from './messages.ts'
 import { dropPrivileges } from './privileges.ts'
@@ -106,9 +107,12 @@ class Worker {
         () => this.#tellUsed(),
         order.usedEveryMilliseconds ?? USED_EVERY_MS,
       )
-      tell({ type: 'listening', port: door.port, user: dropPrivileges() })
+      const { port, sessionPort } = door
+      const more = sessionPort === undefined ? {} : { sessionPort }
+      tell({ type: 'listening', port, ...more, user: dropPrivileges() })
     } catch (error) {
-      tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '' })
+      const about = error instanceof PortRefused ? { port: error.port } : {}
+      tell({ type: 'failed', reason: messageOf(error), code: codeOf(error) ?? '', ...about })
     }
   }
 

@@ -39,6 +39,7 @@ export class Workers implements AsyncDisposable {
   readonly #slots: Promise<void>[] = []
   #port: number
   #tls: WorkerOptions['tls']
+  #sessionPort: number | undefined
   #snapshot: RouteSnapshot | undefined
   /** When it came, on the monotonic clock. */
   #since = 0
@@ -48,6 +49,7 @@ export class Workers implements AsyncDisposable {
     this.#options = options
     this.#port = options.port
     this.#tls = options.tls
+    this.#sessionPort = options.sessionPort
   }
 
   /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
@@ -56,9 +58,10 @@ export class Workers implements AsyncDisposable {
     const count = options.count > 0 ? options.count : availableParallelism()
     try {
       const first = workers.#spawn()
-      const { port, user } = await first.ready
+      const { port, sessionPort, user } = await first.ready
       workers.#port = port
-      log.info('The front door is open', { port, workers: count, user })
+      workers.#sessionPort = sessionPort
+      log.info('The front door is open', { port, sessionPort, workers: count, user })
       const others = Array.from({ length: count - 1 }, () => workers.#spawn())
       await Promise.all(others.map(({ ready }) => ready))
       await workers.#adopt()
@@ -72,6 +75,11 @@ export class Workers implements AsyncDisposable {
 
   get port(): number {
     return this.#port
+  }
+
+  /** Of what containers serve; undefined where it has no port of its own. */
+  get sessionPort(): number | undefined {
+    return this.#sessionPort
   }
 
   /** Process ids of those that run. */
@@ -147,8 +155,9 @@ export class Workers implements AsyncDisposable {
   }
 
   #spawn(): WorkerProcess {
-    const { count: _, drainMilliseconds: __, used, ...begin } = this.#options
-    const changed = { port: this.#port, ...(this.#tls ? { tls: this.#tls } : {}) }
+    const { count: _, drainMilliseconds: __, used, sessionPort: ___, ...begin } = this.#options
+    const found = this.#sessionPort === undefined ? {} : { sessionPort: this.#sessionPort }
+    const changed = { port: this.#port, ...found, ...(this.#tls ? { tls: this.#tls } : {}) }
     const order = { ...begin, ...changed, type: 'begin' } as const
     const worker = new WorkerProcess(selfCommand('__worker'), order, used)
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })

@@ -40,6 +40,12 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Der Host dieser Sitzung hat seine Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
   gatewaySlow:
     'Der Host dieser Sitzung hat zu lange für seine Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
+  containerAway:
+    'Was diese Sitzung anbietet, ist im Moment nicht erreichbar. Vielleicht startet es noch; versuchen Sie es in ein paar Sekunden erneut.',
+  containerBroke:
+    'Diese Sitzung hat ihre Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
+  containerSlow:
+    'Diese Sitzung hat zu lange für ihre Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
   requestNumber: (id: string) => `Anfrage ${id}`,
   denials: {
     notFound:

@@ -37,6 +37,11 @@ export const frontDoor: Translation<'frontDoor'> = {
     'L’hôte de cette session a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
   gatewaySlow:
     'L’hôte de cette session a mis trop de temps à répondre. Réessayez dans quelques secondes.',
+  containerAway:
+    'Ce que cette session propose est injoignable pour le moment. Elle démarre peut-être encore ; réessayez dans quelques secondes.',
+  containerBroke:
+    'Cette session a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
+  containerSlow: 'Cette session a mis trop de temps à répondre. Réessayez dans quelques secondes.',
   requestNumber: (id: string) => `Requête ${id}`,
   denials: {
     notFound: 'Il n’y a rien à cette adresse. Vérifiez-la, ou revenez à vos espaces de travail.',
