@@ -94,7 +94,10 @@ test('the front door opens, enrols, learns the sessions, and forgets none while 
 
   manager.cut()
   manager.stop()
-  await until('the manager to be gone', async () => (await ask('/')).status === 503)
+  const waiting = new AbortController()
+  const page = fetch(proxy.url, { signal: waiting.signal, tls: { rejectUnauthorized: false } })
   expect(await enter()).toBe(426)
   expect(await (await ask('/healthz')).text()).toBe('ok')
+  waiting.abort()
+  await expect(page).rejects.toThrow()
 })

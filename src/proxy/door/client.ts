@@ -173,8 +173,15 @@ export class Client {
     return this.#occupant?.outlives ?? false
   }
 
-  retire() {
+  /** `patient`: one between two requests, or before its first, may still bring one, which is its last. */
+  retire(patient = false) {
     if (this.#occupant) this.#occupant.retire()
+    else if (!patient) this.finish()
+  }
+
+  /** Its time is up. */
+  dismiss() {
+    if (this.#occupant) this.terminate()
     else this.finish()
   }
 

@@ -126,8 +126,8 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   /** Takes nobody new and lets requests finish for so long; fulfilled when tunnels alone are left. */
   async handOver(milliseconds: number): Promise<void> {
-    await this.#leave(milliseconds, (client) => client.outlives)
-    for (const client of [...this.#clients]) if (!client.outlives) client.terminate()
+    await this.#leave(milliseconds, (client) => client.outlives, true)
+    for (const client of [...this.#clients]) if (!client.outlives) client.dismiss()
   }
 
   /** Fulfilled when a door that takes nobody new has nobody left. */
@@ -135,14 +135,18 @@ export class FrontDoor implements Door, AsyncDisposable {
     return this.#empty.promise
   }
 
-  async #leave(milliseconds: number, stays: (client: Client) => boolean): Promise<void> {
+  async #leave(
+    milliseconds: number,
+    stays: (client: Client) => boolean,
+    patient = false,
+  ): Promise<void> {
     const left = Promise.withResolvers<void>()
     this.#retiring = true
     this.#stays = stays
     this.#left = left
     this.#entrance.stop()
     this.#sessionEntrance?.stop()
-    for (const client of [...this.#clients]) if (!stays(client)) client.retire()
+    for (const client of [...this.#clients]) if (!stays(client)) client.retire(patient)
     this.#count()
     const timer = setTimeout(() => left.resolve(), milliseconds)
     await left.promise
@@ -260,7 +264,9 @@ export class FrontDoor implements Door, AsyncDisposable {
       this.#sessionsAt +
       (head.host === '' ? 'Host: localhost\r\n' : '')
     const sent = rewriteRequest(head, path + query, fields, added)
-    client.occupy(new Exchange(client, { head, ...about }, sent, this.managers, this.limits))
+    const exchange = new Exchange(client, { head, ...about }, sent, this.managers, this.limits)
+    client.occupy(exchange)
+    if (this.#retiring) exchange.retire()
   }
 
   #sweep() {

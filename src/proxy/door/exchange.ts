@@ -23,6 +23,10 @@ export interface Destination {
     readonly broke: Answer
     readonly slow: Answer
   }
+  /** Whether it may be asked again on a fresh connection after one that broke off without an answer. */
+  readonly repeats?: boolean
+  /** It does not answer on this connection, and would on another. */
+  hangs?(upstream: Upstream): boolean
   /** A longer body is refused. */
   readonly bodyBytes: number
   /** It goes on while the front door is handed over. */
@@ -61,8 +65,9 @@ export class Exchange implements Occupant, UpstreamUser {
   readonly #destination: Destination
   readonly #limits: Limits
   #upstream: Upstream
-  /** The head as sent, while it may have to be sent again. */
+  /** The head as sent, while it may have to be sent again; and how often it was. */
   #again: Buffer | undefined
+  #repeats = 0
   /** What is still to come of the request's body. */
   #requestBody: Remaining
   readonly #responseHead = new Gather()
@@ -94,7 +99,9 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#requestBody = remaining(bodyLength)
     const repeatable = SAFE.has(method) && bodyLength === 0 && !websocket
     this.#upstream = destination.acquire(this, repeatable)
-    if (this.#upstream.reused) this.#again = Buffer.from(sent)
+    if (this.#upstream.reused || (repeatable && destination.repeats)) {
+      this.#again = Buffer.from(sent)
+    }
     this.#upstream.pipe.lend(sent)
   }
 
@@ -146,6 +153,7 @@ export class Exchange implements Occupant, UpstreamUser {
 
   check(now: number) {
     if (this.#response) return
+    if (this.#again && this.#destination.hangs?.(this.#upstream)) return this.upstreamGone(true)
     const { body, answer } = this.#limits
     const elapsed = now - this.#checkedAt
     this.#checkedAt = now
@@ -186,8 +194,9 @@ export class Exchange implements Occupant, UpstreamUser {
   upstreamGone(opened: boolean) {
     const head = this.#again
     this.#upstream.destroy()
-    if (head) {
-      this.#again = undefined
+    if (head && opened && this.#repeats < this.#limits.repeats) {
+      this.#repeats++
+      if (!this.#destination.repeats) this.#again = undefined
       this.#upstream = this.#destination.acquire(this, false)
       this.#upstream.pipe.lend(head)
     } else if (this.#response?.bodyLength === UNTIL_CLOSE) this.#client.done(false)

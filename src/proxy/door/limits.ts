@@ -38,6 +38,14 @@ export const LIMITS = {
   silence: 100_000,
   /** An unused connection to a manager; below the ten seconds after which Bun's servers hang up. */
   pooled: 5_000,
+  /** What a request waits for a manager when none is there; after an outage of so long it is told so at once. */
+  outage: 20_000,
+  /** For a manager to say how it is. */
+  probe: 3_000,
+  /** Between two questions of how it is to one of several managers. */
+  examine: 5_000,
+  /** How often a request that can be sent twice is sent again to a manager that broke off without an answer. */
+  repeats: 2,
   /** How often all of these are looked at. */
   sweep: 1_000,
   bodyBytes: 64 * 1024 * 1024,

@@ -1,6 +1,7 @@
 import { answers } from '../door/answers.ts'
 import type { Destination } from '../door/exchange.ts'
 import type { Limits } from '../door/limits.ts'
+import { Choice } from './choice.ts'
 import { type Target, Upstream, type UpstreamUser } from './upstream.ts'
 
 const POOL_LIMIT = 64
@@ -15,25 +16,30 @@ export class Managers implements Destination {
   readonly bodyBytes: number
   readonly outlives = false
   readonly added = ''
+  readonly repeats = true
   readonly #limits: Limits
-  #targets: Target[] = []
+  readonly #choice: Choice
   #idle: Upstream[] = []
   /** Connections made to these targets, not to those of an earlier snapshot. */
   #ofThese = new WeakSet<Upstream>()
-  #turn = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.#choice = new Choice(limits)
     this.bodyBytes = limits.bodyBytes
+  }
+
+  /** Whether any is, as far as is known. */
+  get ready(): boolean {
+    return this.#choice.ready
   }
 
   /** Base URLs. Connections to others are not used again. */
   replace(urls: readonly string[]) {
     const targets = urls.filter((url) => URL.canParse(url)).map(targetOf)
-    if (JSON.stringify(targets) === JSON.stringify(this.#targets)) return
-    this.#targets = targets
+    if (!this.#choice.replace(targets)) return
     this.#ofThese = new WeakSet()
-    this.close()
+    this.#empty()
   }
 
   /**
@@ -43,7 +49,7 @@ export class Managers implements Destination {
   acquire(user: UpstreamUser, reuse: boolean): Upstream {
     const waiting = reuse ? this.#pop() : undefined
     if (!waiting) {
-      const fresh = new Upstream(user, this.#inTurn(), this.#limits.connect)
+      const fresh = new Upstream(user, this.#choice.ways(), this.#limits.connect)
       this.#ofThese.add(fresh)
       return fresh
     }
@@ -60,7 +66,13 @@ export class Managers implements Destination {
     this.#idle.push(upstream)
   }
 
+  /** What was sent on this connection is better sent to another manager. */
+  hangs({ target }: Upstream): boolean {
+    return this.#choice.hangs(target)
+  }
+
   check(now: number) {
+    this.#choice.check(now)
     const stale = this.#idle.filter(({ idleSince }) => now - idleSince > this.#limits.pooled)
     if (stale.length === 0) return
     this.#idle = this.#idle.filter((upstream) => !stale.includes(upstream))
@@ -68,18 +80,20 @@ export class Managers implements Destination {
   }
 
   close() {
+    this.#choice.close()
+    this.#empty()
+  }
+
+  #empty() {
     for (const upstream of this.#idle.splice(0)) upstream.destroy()
   }
 
   #pop(): Upstream | undefined {
-    for (let one = this.#idle.pop(); one; one = this.#idle.pop()) if (one.usable) return one
+    for (let one = this.#idle.pop(); one; one = this.#idle.pop()) {
+      if (one.usable && !this.hangs(one)) return one
+      one.destroy()
+    }
     return undefined
-  }
-
-  /** All of them, beginning with another one each time. */
-  #inTurn(): Target[] {
-    const at = this.#targets.length > 0 ? this.#turn++ % this.#targets.length : 0
-    return [...this.#targets.slice(at), ...this.#targets.slice(0, at)]
   }
 }
 

@@ -106,10 +106,13 @@ describe('connections to a manager', () => {
         socket.destroy()
       }),
     )
-    await using door = openDoor()
+    await using door = openDoor({ repeats: 1 })
     door.replace(snapshot({ managers: [url] }))
     expect(await exchange(door.port, get('/', CLOSE))).toStartWith('HTTP/1.1 502 ')
-    expect(requests).toBe(1)
+    expect(requests).toBe(2)
+    const post = `POST / HTTP/1.1\r\nHost: x\r\n${CLOSE}Content-Length: 0\r\n\r\n`
+    expect(await exchange(door.port, post)).toStartWith('HTTP/1.1 502 ')
+    expect(requests).toBe(3)
     server.close()
   })
 

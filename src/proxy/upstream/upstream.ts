@@ -10,6 +10,8 @@ export type Target = {
   readonly tls: boolean | { readonly fingerprint: string | undefined }
 }
 
+type Targets = Iterable<Target> | AsyncIterable<Target>
+
 /** Who uses a connection to a manager or a session. */
 export interface UpstreamUser {
   fromUpstream(bytes: Buffer): void
@@ -27,12 +29,14 @@ export class Upstream {
   reused = false
   /** Since when it waits in a pool. */
   idleSince = 0
+  /** Whom it reached. */
+  target: Target | undefined
   #socket: Socket<Attempt> | undefined
   #tap: Tap | undefined
   #over = false
 
-  /** Tries the targets in their order, each for so many milliseconds. */
-  constructor(user: UpstreamUser, targets: readonly Target[], timeout: number) {
+  /** Tries the targets in their order, each for so many milliseconds. The next may be long in coming. */
+  constructor(user: UpstreamUser, targets: Targets, timeout: number) {
     this.user = user
     void this.#connect(targets, timeout)
   }
@@ -66,10 +70,12 @@ export class Upstream {
     this.pipe.abandon()
   }
 
-  async #connect(targets: readonly Target[], timeout: number) {
+  async #connect(targets: Targets, timeout: number) {
     await Promise.resolve() // the user is told of nothing before it knows this connection
-    for (const target of targets) {
-      if (this.#over || (await dial(target, new Attempt(this, target.tls), timeout))) return
+    for await (const target of targets) {
+      if (this.#over) return
+      this.target = target
+      if (await dial(target, new Attempt(this, target.tls), timeout)) return
     }
     this.closed(false)
   }

@@ -80,10 +80,12 @@ export class Adopted {
   private constructor(pid: number, socket: NetSocket, hear: (message: FromWorker) => void) {
     this.pid = pid
     this.#socket = socket
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket })
+    lines.on('line', (line) => {
       const message: unknown = JSON.parse(line)
       if (Value.Check(FromWorker, message)) hear(message)
     })
+    lines.on('error', () => socket.destroy()) // it has ended before it read all
     this.gone = new Promise((resolve) => socket.once('close', () => resolve()))
   }
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../testing/folder.ts'
 import { until } from '../../testing/until.ts'
 import { CLOSE } from '../../wire/websocket.ts'
 import { Desktop } from '../testing/desktop.ts'
-import { routeTo, snapshot } from '../testing/door.ts'
+import { RawClient, routeTo, snapshot } from '../testing/door.ts'
 import { KEY, Viewer } from '../testing/viewer.ts'
 import { Workers } from './workers.ts'
 
@@ -70,7 +70,6 @@ describe('a front door that is handed over', () => {
     await before.handOver()
     await before[Symbol.asyncDispose]()
     expect(await echoes(viewer)).toBe(true)
-    await expect(fetch(`http://127.0.0.1:${before.port}/healthz`)).rejects.toThrow()
 
     await using after = await open(before.port)
     expect(after.pids).not.toContain(worker)
@@ -118,13 +117,45 @@ describe('a front door that is handed over', () => {
     await ended(worker)
   })
 
-  test('leaves no worker that has no tunnel', async () => {
+  test('serves who comes until the workers of the next main process listen, and leaves none then', async () => {
     using scene = await stage()
-    const { before, worker, viewer } = scene
+    const { before, worker, viewer, open } = scene
     viewer[Symbol.dispose]()
     await before.handOver()
-    await ended(worker)
     await before[Symbol.asyncDispose]()
+    using early = new RawClient(before.port)
+    const ask = (client: RawClient) => client.send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    await ask(early).until((text) => text.endsWith('ok'))
+
+    await using after = await open(before.port)
+    expect(await (await fetch(`http://127.0.0.1:${after.port}/healthz`)).text()).toBe('ok')
+    // A connection that was open is served once more, and told that this was the last.
+    await until('the port to be left', async () => {
+      if (early.socket.destroyed || early.text.includes('close')) return true
+      ask(early)
+      await Bun.sleep(20)
+      return false
+    })
+    expect((await early.all()).split('\r\n\r\n').slice(0, -1).join()).toEndWith('connection: close')
+    await ended(worker)
+  })
+
+  test('keeps its port when its main process is killed', async () => {
+    using folder = temporaryFolder()
+    const program = join(import.meta.dir, '../testing/main-process.ts')
+    const main = Bun.spawn(['bun', program, folder.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const { value } = await main.stdout.getReader().read()
+    const { port, pid } = JSON.parse(new TextDecoder().decode(value))
+    main.kill('SIGKILL')
+    await main.exited
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).text()
+    expect(await ask()).toBe('ok')
+    await using _ = await Workers.start({
+      ...{ hostname: '127.0.0.1', port, controlDir: folder.path, managers: [], count: 1 },
+      ...{ logLevel: 'error', drainMilliseconds: 10_000, used: () => undefined },
+    })
+    expect(await ask()).toBe('ok')
+    await ended(pid)
   })
 
   test.each([

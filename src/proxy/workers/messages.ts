@@ -41,8 +41,15 @@ export const ToWorker = Type.Union([
   /** For who comes from now on. */
   Type.Object({ type: Type.Literal('certificates'), certificates: Certificates }),
   Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
-  /** Leave the port and the requests to a successor, and keep the tunnels. */
-  Type.Object({ type: Type.Literal('handOver'), milliseconds: Type.Number() }),
+  /**
+   * Leave the port and the requests to a successor, and keep the tunnels. With `hold` not before the next
+   * main process says it without, whose own workers listen then: meanwhile who comes is served, or waits.
+   */
+  Type.Object({
+    type: Type.Literal('handOver'),
+    milliseconds: Type.Number(),
+    hold: Type.Optional(Type.Boolean()),
+  }),
 ])
 export type ToWorker = Static<typeof ToWorker>
 

@@ -20,22 +20,30 @@ const orders = TypeCompiler.Compile(ToWorker)
  * meanwhile nobody tells of a sign-out. Longer than a start with a change of the database takes.
  */
 const ALONE_MS = 120_000
-/** What a request may take whose main process has gone. */
+/** What a request may take when tunnels are ended. */
 const LAST_REQUEST_MS = 1_000
+/**
+ * One of an older version does not say that its workers listen: so long after its first news they do, and
+ * requests then get this long.
+ */
+const SUCCESSOR_MS = 5_000
 /** Between two words on which sessions are used. */
 const USED_EVERY_MS = 2_000
 
 /**
  * A worker process of the front door: binds the port, becomes an ordinary user, then serves what the
- * main process tells it about. When that hands over or dies, the worker leaves the port to others,
- * keeps its tunnels until the last has ended, and obeys the main process that finds it.
+ * main process tells it about. When that hands over or dies, the worker holds the door until the workers of
+ * the next main process listen: nobody is refused, and requests wait for a manager. Then it leaves the port
+ * to them, keeps its tunnels until the last has ended, and obeys the main process that found it.
  */
 export async function runWorker(): Promise<number> {
   if (!process.send) {
     throw new Error('A worker is started by the front door itself, never by hand')
   }
-  // Ctrl-C reaches the whole process group; the main process says when to go.
-  process.on('SIGINT', () => log.debug('Waiting for the main process to say when to stop'))
+  // Ctrl-C and the end of a terminal reach the whole process group; the main process says when to go.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => log.debug('Waiting for the main process to say when to stop'))
+  }
   const worker = new Worker()
   process.on('disconnect', () => worker.orphaned())
   process.on('message', (message: unknown) => worker.hear(message))
@@ -55,6 +63,9 @@ class Worker {
   #ended = false
   /** Main processes that have found us. */
   #others = 0
+  /** Until the next main process has workers of its own. */
+  #holding = false
+  #succeeded: Timer | undefined
   #alone: Timer | undefined
 
   get over(): Promise<number> {
@@ -67,6 +78,7 @@ class Worker {
     else if (message.type === 'snapshot') this.#learn(message.snapshot)
     else if (message.type === 'certificates') this.#door?.certify(message.certificates)
     else if (message.type === 'retire') void this.#retire(message.milliseconds)
+    else if (message.hold) this.#hold()
     else void this.#handOver(message.milliseconds)
   }
 
@@ -75,7 +87,8 @@ class Worker {
     if (this.#ended) return
     this.#orphan = true
     if (this.#lost) return void this.#retire(0)
-    void this.#handOver(LAST_REQUEST_MS)
+    if (!this.#door) return this.#end()
+    this.#hold()
     this.#wait()
   }
 
@@ -118,6 +131,9 @@ class Worker {
 
   /** What cannot be taken over leaves what was known before. */
   #learn(snapshot: RouteSnapshot) {
+    if (this.#holding && this.#others > 0) {
+      this.#succeeded ??= setTimeout(() => void this.#handOver(SUCCESSOR_MS), SUCCESSOR_MS)
+    }
     try {
       this.#door?.replace(snapshot)
     } catch (error) {
@@ -131,7 +147,16 @@ class Worker {
     if (this.#orphan) void this.#retire(0)
   }
 
+  /** A door that nobody opened, or that is left already, is none to hold. */
+  #hold() {
+    if (!this.#door || this.#door.retiring) return
+    this.#holding = true
+    tell({ type: 'released' })
+  }
+
   async #handOver(milliseconds: number) {
+    this.#holding = false
+    clearTimeout(this.#succeeded)
     await this.#door?.handOver(milliseconds)
     tell({ type: 'released' })
     if (!this.#door) this.#end()
@@ -162,6 +187,7 @@ class Worker {
   #end() {
     this.#ended = true
     clearTimeout(this.#alone)
+    clearTimeout(this.#succeeded)
     clearInterval(this.#telling)
     this.#control?.[Symbol.dispose]()
     this.#door?.[Symbol.dispose]()

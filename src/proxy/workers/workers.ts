@@ -27,13 +27,18 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
   readonly used: (sessions: readonly string[]) => void
 }
 
+/** What may change while the front door is open: all but where it is, and who hears of it. */
+export type Renewal = Partial<Omit<WorkerOptions, 'hostname' | 'port' | 'controlDir' | 'used'>>
+
 /**
  * The worker processes of the front door: so many at all times, all with the last snapshot. Those that
  * an earlier main process has left with tunnels are told the same, until their last tunnel ends.
  */
 export class Workers implements AsyncDisposable {
-  readonly #options: WorkerOptions
+  #options: WorkerOptions
   readonly #workers = new Set<WorkerProcess>()
+  /** Those of them that others have replaced: they end with their last tunnel. */
+  readonly #leaving = new WeakSet<WorkerProcess>()
   readonly #adopted = new Set<Adopted>()
   readonly #stopping = new AbortController()
   readonly #slots: Promise<void>[] = []
@@ -55,7 +60,7 @@ export class Workers implements AsyncDisposable {
   /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
   static async start(options: WorkerOptions): Promise<Workers> {
     const workers = new Workers(options)
-    const count = options.count > 0 ? options.count : availableParallelism()
+    const count = countOf(options)
     try {
       const first = workers.#spawn()
       const { port, sessionPort, user } = await first.ready
@@ -102,8 +107,8 @@ export class Workers implements AsyncDisposable {
   }
 
   /**
-   * Leaves the port and the tunnels to whoever starts next; fulfilled when open requests are finished.
-   * Until it is disposed, the workers are still told the news.
+   * Leaves port, requests and tunnels to whoever starts next; fulfilled when all workers know. Until it is
+   * disposed, they are still told the news.
    */
   async handOver(): Promise<void> {
     this.#stopping.abort()
@@ -111,10 +116,38 @@ export class Workers implements AsyncDisposable {
     const milliseconds = this.#options.drainMilliseconds
     const patience = Promise.withResolvers<void>()
     const late = setTimeout(patience.resolve, milliseconds + GRACE)
-    for (const worker of this.#workers) worker.send({ type: 'handOver', milliseconds })
+    for (const worker of this.#workers) worker.send({ type: 'handOver', milliseconds, hold: true })
     const released = Promise.all([...this.#workers].map((worker) => worker.released))
     await Promise.race([released, patience.promise])
     clearTimeout(late)
+  }
+
+  /**
+   * Other workers, with these options, in the place of those that there are, which keep their tunnels.
+   * Where one cannot listen, all stays as it is and its WorkerFailed is thrown.
+   */
+  async renew(options: Renewal): Promise<void> {
+    const before = this.#options
+    const old = [...this.#workers].filter((worker) => !this.#leaving.has(worker))
+    this.#options = { ...before, ...options }
+    const fresh = Array.from({ length: countOf(this.#options) }, () => this.#spawn())
+    try {
+      await Promise.all(fresh.map(({ ready }) => ready))
+    } catch (error) {
+      this.#options = before
+      for (const worker of fresh) {
+        this.#workers.delete(worker)
+        worker.kill()
+      }
+      throw error
+    }
+    for (const worker of fresh) this.#slots.push(this.#keep(worker))
+    const milliseconds = this.#options.drainMilliseconds
+    for (const worker of old) {
+      this.#leaving.add(worker)
+      worker.send({ type: 'handOver', milliseconds })
+    }
+    log.info('Other workers have taken over the front door', { workers: fresh.length })
   }
 
   /** Lets open requests finish, then ends all workers. */
@@ -149,6 +182,7 @@ export class Workers implements AsyncDisposable {
         continue
       }
       log.info('A worker of before goes on with its tunnels', { pid: worker.pid })
+      worker.send({ type: 'handOver', milliseconds: this.#options.drainMilliseconds })
       this.#adopted.add(worker)
       void worker.gone.then(() => this.#adopted.delete(worker))
     }
@@ -179,7 +213,7 @@ export class Workers implements AsyncDisposable {
       const startedAt = performance.now()
       const exitCode = await worker.exited
       this.#workers.delete(worker)
-      if (this.#stopping.signal.aborted) return
+      if (this.#stopping.signal.aborted || this.#leaving.has(worker)) return
       const sound = performance.now() - startedAt > SOUND_AFTER
       delay = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, delay * 2))
       log.error('A worker of the front door ended by itself; another takes its place', {
@@ -196,4 +230,8 @@ export class Workers implements AsyncDisposable {
       })
     }
   }
+}
+
+function countOf({ count }: WorkerOptions): number {
+  return count > 0 ? count : availableParallelism()
 }
