@@ -76,6 +76,7 @@ describe('readConfig', () => {
       ['--trusted-proxies', '::1,localhost'],
       '"localhost" is no address',
     ],
+    ['a PROXY header of anybody', ['--proxy-protocol'], 'without trusted-proxies'],
     ['nobody from an address', ['--per-address', '0'], 'at least 1'],
     ['half a yes', ['--http=maybe'], 'neither true nor false'],
     ['half a certificate', ['--tls-cert', 'a.pem'], 'belong together'],

@@ -56,6 +56,7 @@ export function readConfig(
     listen: value('listen', s.listen),
     http: value('http', s.http),
     trustedProxies: value('trustedProxies', s.trustedProxies),
+    proxyProtocol: value('proxyProtocol', s.proxyProtocol),
     perAddress: value('perAddress', s.perAddress),
     hostname: value('hostname', s.hostname),
     sessionPort: value('sessionPort', s.sessionPort),
@@ -132,6 +133,11 @@ function refuseContradictions(s: Settings, origins: Record<string, string>) {
   }
   if (s.http && s.tlsCert.length > 0) {
     throw new ConfigError('http and tls-cert exclude each other: give one of them.')
+  }
+  if (s.proxyProtocol && s.trustedProxies.length === 0) {
+    throw new ConfigError(
+      `${origins.proxyProtocol}: nobody is believed without trusted-proxies. Name there the addresses that it comes from.`,
+    )
   }
   if (!has('manager') && s.managerUrl === '') {
     throw new ConfigError(

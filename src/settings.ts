@@ -60,6 +60,12 @@ export const SETTINGS = {
     'reverse proxies that are believed what they say of whom they speak for (X-Forwarded-*, Forwarded)',
     networks,
   ),
+  proxyProtocol: setting(
+    '',
+    'false',
+    'connections from trusted-proxies begin with a header of the PROXY protocol, version 1 or 2',
+    choice,
+  ),
   perAddress: setting(
     'N',
     '4096',

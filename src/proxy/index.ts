@@ -54,6 +54,7 @@ async function openWorkers(
       ...(config.http ? {} : { tls: [...loadCertificates(config, new Date())] }),
       pathPrefix: config.pathPrefix,
       trustedProxies: [...config.trustedProxies],
+      proxyProtocol: config.proxyProtocol,
       perAddress: config.perAddress,
       controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],

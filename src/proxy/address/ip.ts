@@ -30,3 +30,8 @@ export function originOf(address: string): string {
   const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0')
   return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
 }
+
+/** Of who is at the other end. */
+export function addressOf({ remoteAddress }: { readonly remoteAddress: string }): string {
+  return canonical(remoteAddress) ?? 'unknown'
+}

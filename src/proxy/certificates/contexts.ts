@@ -49,13 +49,7 @@ export class TlsContexts {
   #name(certificates: readonly KeyAndCertificate[]) {
     const [first, ...others] = certificates
     if (!first) return
-    const wanted = new Map<string, KeyAndCertificate>()
-    const listed = others.length === 0 ? [] : certificates
-    for (const certificate of listed) {
-      for (const name of namesIn(certificate)) {
-        if (!wanted.has(name)) wanted.set(name, certificate)
-      }
-    }
+    const wanted = byName(others.length === 0 ? [] : certificates)
     // A name cannot be taken away again; one that nobody has any more gets what unknown names get.
     for (const name of this.#names.keys()) if (!wanted.has(name)) wanted.set(name, first)
     for (const [name, certificate] of wanted) this.#owner.addContext(name, optionsOf(certificate))
@@ -66,6 +60,17 @@ export class TlsContexts {
     this.#server ??= Object.assign(createServer(), { _handle: this.#listener })
     return this.#server
   }
+}
+
+/** Whose each name is: the first's that has it. */
+export function byName(certificates: readonly KeyAndCertificate[]): Map<string, KeyAndCertificate> {
+  const names = new Map<string, KeyAndCertificate>()
+  for (const certificate of certificates) {
+    for (const name of namesIn(certificate)) {
+      if (!names.has(name)) names.set(name, certificate)
+    }
+  }
+  return names
 }
 
 function optionsOf({ cert, key }: KeyAndCertificate) {

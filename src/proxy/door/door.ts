@@ -36,6 +36,8 @@ export type Listening = {
   readonly pathPrefix?: string | undefined
   /** Proxies that are believed what they say of whom they speak for: addresses and networks. */
   readonly trustedProxies?: readonly string[] | undefined
+  /** Each connection of a trusted proxy begins with a header of the PROXY protocol. */
+  readonly proxyProtocol?: boolean | undefined
   /** Where what containers serve is: a port of its own, hosts below a domain, or both. */
   readonly sessionPort?: number | undefined
   /** Without that port there is to be no front door. */
@@ -74,9 +76,12 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#site = new SessionSite(this.table, limits, listening.sessionDomain)
     const enterBy = (ofSessions: boolean) => (socket: Socket<Client>, peer: string) =>
       this.#enter(socket, peer, tls !== undefined, ofSessions)
-    this.#entrance = new Entrance({ hostname, port, tls, enter: enterBy(false) })
+    const announced = listening.proxyProtocol
+      ? { by: this.#trusted, patience: limits.head }
+      : undefined
+    this.#entrance = new Entrance({ hostname, port, tls, announced, enter: enterBy(false) })
     if (sessionPort !== undefined) {
-      const options = { hostname, port: sessionPort, tls, enter: enterBy(true) }
+      const options = { hostname, port: sessionPort, tls, announced, enter: enterBy(true) }
       this.#sessionEntrance = sessionEntrance(options, sessionPortMatters)
     }
     this.#sessionsAt = sessionsAt(listening.sessionDomain, this.sessionPort)

@@ -1,7 +1,9 @@
 import type { Socket, SocketHandler, TCPSocketListener } from 'bun'
-import { canonical } from '../address/ip.ts'
+import { addressOf } from '../address/ip.ts'
+import type { Networks } from '../address/networks.ts'
 import { listenerTls, TlsContexts } from '../certificates/contexts.ts'
 import type { KeyAndCertificate } from '../certificates/self-signed.ts'
+import { AnnouncedHall } from './announced-hall.ts'
 import type { Client } from './client.ts'
 import { answerPlainHttp } from './plain-http.ts'
 import { reportSocketError } from './socket-error.ts'
@@ -11,6 +13,8 @@ export type EntranceOptions = {
   readonly port: number
   /** The first is for whoever asks for no name; without any, plain HTTP. */
   readonly tls?: readonly KeyAndCertificate[] | undefined
+  /** Who must say for whom he comes, by the PROXY protocol, and how long he may take. */
+  readonly announced?: { readonly by: Networks; readonly patience: number } | undefined
   /** Somebody is here, and says nothing before this has set `socket.data`. */
   readonly enter: (socket: Socket<Client>, peer: string) => void
 }
@@ -18,9 +22,12 @@ export type EntranceOptions = {
 /** A port where clients come in. */
 export class Entrance {
   readonly #listener: TCPSocketListener<Client>
-  readonly #contexts: TlsContexts
+  readonly #hall: AnnouncedHall | undefined
+  readonly #contexts: TlsContexts | undefined
 
-  constructor({ hostname, port, tls = [], enter }: EntranceOptions) {
+  constructor({ hostname, port, tls = [], announced, enter }: EntranceOptions) {
+    const inner = handlers(enter)
+    this.#hall = announced && new AnnouncedHall(announced, tls, inner, enter)
     const [first] = tls
     const options = {
       hostname,
@@ -28,11 +35,11 @@ export class Entrance {
       // Every worker listens on the same port; the kernel deals connections out.
       reusePort: true,
       allowHalfOpen: true,
-      socket: handlers((socket) => enter(socket, peerOf(socket))),
-      ...(first ? { tls: listenerTls(first) } : {}),
+      socket: this.#hall?.handlers ?? inner,
+      ...(first && !this.#hall ? { tls: listenerTls(first) } : {}),
     }
     this.#listener = Bun.listen<Client>(options)
-    this.#contexts = new TlsContexts(this.#listener, tls)
+    this.#contexts = this.#hall ? undefined : new TlsContexts(this.#listener, tls)
   }
 
   get port(): number {
@@ -41,32 +48,30 @@ export class Entrance {
 
   /** For who comes from now on. */
   certify(certificates: readonly KeyAndCertificate[]) {
-    this.#contexts.replace(certificates)
+    this.#hall?.certify(certificates)
+    this.#contexts?.replace(certificates)
   }
 
   /** Takes nobody new. */
   stop() {
     this.#listener.stop()
+    this.#hall?.[Symbol.dispose]()
   }
 }
 
-export function peerOf(socket: Socket<Client>): string {
-  return canonical(String(socket.remoteAddress)) ?? 'unknown'
-}
-
-function handlers(open: (socket: Socket<Client>) => void): SocketHandler<Client> {
+function handlers(enter: EntranceOptions['enter']): SocketHandler<Client> {
   return {
-    open,
+    open: (socket) => enter(socket, addressOf(socket)),
     // Its presence makes `open` come before the handshake, so that a slow one is timed as well.
     handshake: answerPlainHttp,
     data(socket, bytes) {
       socket.data.receive(bytes)
     },
     drain(socket) {
-      socket.data.drained()
+      socket.data?.drained()
     },
     end(socket) {
-      socket.data.ended()
+      socket.data?.ended()
     },
     close(socket) {
       socket.data?.closed()

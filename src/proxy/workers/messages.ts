@@ -18,6 +18,7 @@ export const Begin = Type.Object({
   tls: Type.Optional(Certificates),
   pathPrefix: Type.Optional(Type.String()),
   trustedProxies: Type.Optional(Type.Array(Type.String())),
+  proxyProtocol: Type.Optional(Type.Boolean()),
   /** Connections of one address; without it the worker's own limit. */
   perAddress: Type.Optional(Type.Integer()),
   /** Folder of the sockets through which a later main process finds its workers. */
