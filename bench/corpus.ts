@@ -5,7 +5,6 @@
  * are not installed yet.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDoor, snapshot } from '../src/proxy/testing/door.ts'
@@ -13,10 +12,10 @@ import { startPassThrough } from '../src/testing/corpus/pass-through.ts'
 import { isBad, judge, type Outcome, Recorder } from '../src/testing/corpus/recorder.ts'
 import { CORPUS } from '../src/testing/corpus/requests.ts'
 import { until } from '../src/testing/until.ts'
+import { freePort, install, PATH } from './debian.ts'
 
 /** Milliseconds for what waits for more. */
 const PATIENCE = 300
-const PATH = `${process.env.PATH}:/usr/sbin`
 
 type Contender = { readonly port: number } & (Disposable | AsyncDisposable)
 
@@ -137,29 +136,4 @@ async function run(port: number, argv: string[]): Promise<Contender> {
       await child.exited
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('No port'))
-        else resolve(address.port)
-      })
-    })
-  })
-}
-
-/** Debian's packages of commands that are not there. */
-async function install(packages: Readonly<Record<string, string>>): Promise<void> {
-  const missing = Object.entries(packages).filter(([name]) => !Bun.which(name, { PATH }))
-  if (missing.length === 0) return
-  const names = missing.map(([, name]) => name)
-  const argv = ['apt-get', '-qq', '-y', '--no-install-recommends', 'install', ...names]
-  const child = Bun.spawn(argv, {
-    stdout: 'ignore',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  if ((await child.exited) !== 0) throw new Error(`apt-get could not install ${names.join(', ')}`)
 }
