@@ -38,6 +38,15 @@ export function positive(typed: string): number {
   throw new Error('it must be at least 1')
 }
 
+/** One of a few words. */
+export function oneOf<const T extends string>(...words: readonly T[]): (typed: string) => T {
+  return (typed) => {
+    const found = words.find((word) => word === typed)
+    if (found !== undefined) return found
+    throw new Error(`"${typed}" is none of ${words.join(', ')}`)
+  }
+}
+
 export function choice(typed: string): boolean {
   if (typed === 'true' || typed === 'false') return typed === 'true'
   throw new Error(`"${typed}" is neither true nor false`)

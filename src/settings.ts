@@ -11,6 +11,7 @@ import {
   list,
   named,
   networks,
+  oneOf,
   optionalPort,
   port,
   positive,
@@ -127,6 +128,30 @@ export const SETTINGS = {
     prefix,
   ),
   proxyWorkers: setting('N', '0', 'processes of the front door; 0 = one per core', whole),
+  accessLog: setting(
+    'MODE',
+    'errors',
+    'requests that the front door logs: off, errors, sampled (errors, tunnels and one of a hundred) or full',
+    oneOf('off', 'errors', 'sampled', 'full'),
+  ),
+  accessLogFile: setting(
+    'FILE',
+    '',
+    'access log; - is standard output; without it, logs/access.log in data-dir',
+    text,
+  ),
+  accessLogFormat: setting(
+    'FORMAT',
+    'json',
+    'of the access log: json, a line an object, or combined, as nginx and Apache write it',
+    oneOf('json', 'combined'),
+  ),
+  accessLogMegabytes: setting(
+    'N',
+    '50',
+    'size at which a new access log begins, four older ones being kept; 0 = never',
+    whole,
+  ),
   dockerSocket: setting('PATH', '/var/run/docker.sock', 'Docker Engine of an agent', text),
   sessionAllow: setting(
     'CIDR,…',

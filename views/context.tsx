@@ -1,10 +1,8 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { Theme } from '../src/domain/look.ts'
 import type { Texts } from '../src/texts/index.ts'
 import { relativeUrl } from './url.ts'
-
-export const THEMES = ['system', 'light', 'dark'] as const
-export type Theme = (typeof THEMES)[number]
 
 /** What every page may know of its request. Permission is settled before a view is called. */
 export interface PageContext {

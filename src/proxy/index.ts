@@ -1,12 +1,16 @@
+import { createHash, createPublicKey } from 'node:crypto'
 import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
+import { hostKey } from '../contract/identity.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { ActivityReports } from './activity.ts'
 import { loadCertificates } from './certificates/certificate.ts'
 import { CertificateKeeper } from './certificates/keeper.ts'
+import { accessLogOrder, keepLogFile } from './record/log-file.ts'
+import { Totals } from './record/totals.ts'
 import { subscribe } from './subscription.ts'
 import { WorkerFailed } from './workers/worker-process.ts'
-import { Workers } from './workers/workers.ts'
+import { type WorkerOptions, Workers } from './workers/workers.ts'
 
 /** The front door: worker processes that serve browsers, told by the manager what sessions there are. */
 export async function startProxy(config: Config): Promise<
@@ -18,7 +22,18 @@ export async function startProxy(config: Config): Promise<
   }
 > {
   const reports = new ActivityReports()
-  const workers = await openWorkers(config, (sessions) => reports.note(sessions))
+  const totals = new Totals()
+  using starting = new DisposableStack()
+  const accessLog = accessLogOrder(config)
+  if (accessLog) starting.use(keepLogFile(accessLog, config.accessLogMegabytes))
+  const workers = await openWorkers(config, {
+    used: (sessions) => reports.note(sessions),
+    counted: (worker, report) => totals.hear(worker, report),
+    gone: (worker) => totals.gone(worker),
+    via: pseudonymOf(config),
+    ...(accessLog ? { accessLog } : {}),
+  })
+  const kept = starting.move()
   const stopping = new AbortController()
   const receive = (snapshot: RouteSnapshot) => {
     const managers = snapshot.managers.length > 0 ? snapshot.managers : [config.managerUrl]
@@ -38,13 +53,20 @@ export async function startProxy(config: Config): Promise<
       stopping.abort()
       await Promise.all([news, reporting, keeping])
       await workers[Symbol.asyncDispose]()
+      kept[Symbol.dispose]()
     },
   }
 }
 
+/** The same after every start of this host's front door, and no other's. */
+function pseudonymOf({ secretsDir }: Config): string {
+  const key = createPublicKey(hostKey(secretsDir, 'proxy')).export({ type: 'spki', format: 'der' })
+  return `casement-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
+}
+
 async function openWorkers(
   config: Config,
-  used: (sessions: readonly string[]) => void,
+  rest: Pick<WorkerOptions, 'used' | 'counted' | 'gone' | 'via' | 'accessLog'>,
 ): Promise<Workers> {
   try {
     return await Workers.start({
@@ -61,7 +83,7 @@ async function openWorkers(
       logLevel: config.logLevel,
       count: config.proxyWorkers,
       drainMilliseconds: config.drainSeconds * 1000,
-      used,
+      ...rest,
     })
   } catch (error) {
     throw error instanceof WorkerFailed ? explain(error, config) : error

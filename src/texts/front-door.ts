@@ -19,9 +19,12 @@ export const frontDoor = {
     'This port speaks HTTPS, and the request came as plain HTTP. Begin the address with https://.',
   tooLarge: (megabytes: number) =>
     `The request is larger than the ${megabytes} MB that are taken here. Send less.`,
-  managerAwayReading:
-    'The manager does not answer at the moment. Desktops that are open go on; this page loads again by itself.',
-  managerAway: 'The manager does not answer at the moment. Try again in a few seconds.',
+  managerAway:
+    'The manager does not answer at the moment. Desktops that are open go on. Try again in a few seconds.',
+  reloads: 'This page loads again by itself.',
+  loop: 'The request came through this front door already: what stands in front of it sends it round in a circle. An admin has to correct the address it forwards to.',
+  again: 'Try again',
+  home: 'Your workspaces',
   full: 'As many people are connected as this host can take. Desktops that are open go on. Try again in a moment; an admin can raise the limit of open files.',
   crowdedAddress:
     'Too many connections come from your network address at the moment. Close what you do not need and try again; an admin can raise the limit per address.',
@@ -40,7 +43,6 @@ export const frontDoor = {
   containerBroke:
     'This session broke off its answer. Try again; give an admin the request number if it stays.',
   containerSlow: 'This session took too long to answer. Try again in a few seconds.',
-  requestNumber: (id: string) => `Request ${id}`,
   denials: {
     notFound: 'There is nothing at this address. Check it, or go back to your workspaces.',
     noTicket: 'Nobody is signed in here. Open the session from your workspaces.',

@@ -53,6 +53,8 @@ const NAMES = [
   'forwarded',
   'x-real-ip',
   'x-request-id',
+  'via',
+  'user-agent',
   'x-forwarded-',
   'x-casement-',
 ] as const

@@ -123,6 +123,7 @@ describe('a request', () => {
       keepAlive: true,
       bodyLength: 12,
       websocket: false,
+      via: '',
       hopFields: [],
     })
   })

@@ -19,6 +19,8 @@ export type RequestHead = {
   readonly bodyLength: number
   /** It asks for a WebSocket in the proper form. */
   readonly websocket: boolean
+  /** Through whom it came; empty where nobody says. */
+  readonly via: string
   /** Fields that the client's `Connection` names: they end here. */
   readonly hopFields: readonly string[]
 }
@@ -77,6 +79,7 @@ function readFields(line: RequestLine, fields: Fields): RequestHead | HeadRefusa
   let length: number | undefined
   let chunked = false
   let websocket = false
+  let via = ''
   for (let field = 0; field < fields.count; field++) {
     switch (fields.names[field]) {
       case 'host':
@@ -103,6 +106,9 @@ function readFields(line: RequestLine, fields: Fields): RequestHead | HeadRefusa
       case 'upgrade':
         websocket = fields.value(field).toLowerCase() === 'websocket'
         break
+      case 'via':
+        via = via === '' ? fields.value(field) : `${via},${fields.value(field)}`
+        break
       case 'expect':
         if (fields.value(field).toLowerCase() !== '100-continue') {
           return new HeadRefusal(417, 'Unknown expectation')
@@ -128,6 +134,7 @@ function readFields(line: RequestLine, fields: Fields): RequestHead | HeadRefusa
     keepAlive: minor === 1 && !options.close,
     bodyLength,
     websocket: upgrades,
+    via,
     hopFields: options.named,
   }
 }

@@ -2,6 +2,7 @@ import { LF } from './bytes.ts'
 import { type FieldName, type Fields, HEAD_LIMIT } from './http1-head.ts'
 import type { RequestHead } from './http1-request.ts'
 import type { ResponseHead } from './http1-response.ts'
+import { viaField } from './via.ts'
 
 /** Memory for one rewritten head; whoever keeps a part of it copies. */
 export const headRoom = Buffer.allocUnsafeSlow(2 * HEAD_LIMIT)
@@ -46,7 +47,7 @@ export function rewriteRequest(
     return !HOP_FIELDS.has(name) && !IDENTITY_FIELDS.has(name) && !isNamedBy(hop, fields, field)
   })
   const upgrade = head.websocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : ''
-  const via = `Via: 1.${head.minor} casement\r\n`
+  const via = `Via: ${viaField(head.minor)}\r\n`
   end += headRoom.write(`${added}${via}${upgrade}\r\n`, end, 'latin1')
   return headRoom.subarray(0, end)
 }
@@ -77,6 +78,7 @@ export function rewriteResponse(
     if (head.status === 101 && name === 'upgrade') return true
     if (name === 'transfer-encoding') return !bodiless && !coding
     if (name === 'content-length') return !bodiless
+    if (name === 'x-request-id') return false
     if ((only && !isNamedBy(only, fields, field)) || isNamedBy(not, fields, field)) return false
     return !HOP_FIELDS.has(name) && !isNamedBy(head.hopFields, fields, field)
   })

@@ -1,4 +1,5 @@
-import { THEMES, type Theme, usePage, useUrl } from '../context.tsx'
+import { THEMES, type Theme } from '../../src/domain/look.ts'
+import { usePage, useUrl } from '../context.tsx'
 
 /** Three exclusive buttons in one form; the page comes back in the chosen theme. */
 export function ThemeSwitch() {

@@ -1,5 +1,6 @@
+import type { Theme } from '../../src/domain/look.ts'
 import { CATALOGUES, type Language } from '../../src/texts/languages.ts'
-import type { PageContext, Theme } from '../context.tsx'
+import type { PageContext } from '../context.tsx'
 import { dashboardSamples } from './dashboard.tsx'
 import { exchangeSamples } from './exchange.tsx'
 import { hostSamples } from './hosts.tsx'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import type { Theme } from '../../src/domain/look.ts'
 import { assetsDir } from '../../src/paths.ts'
 import { languageOf } from '../../src/texts/languages.ts'
-import type { Theme } from '../context.tsx'
 import { renderPage } from '../render.tsx'
 import { allSamples, sampleContext } from './index.ts'
 

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
-import { type PageContext, THEMES, type Theme } from '../../../views/context.tsx'
+import type { PageContext } from '../../../views/context.tsx'
 import { renderFragment, renderPage } from '../../../views/render.tsx'
 import { relativeUrl } from '../../../views/url.ts'
 import type { SignedIn } from '../../db/logins.ts'
+import { lookCookie, lookIn, THEMES, type Theme } from '../../domain/look.ts'
 import type { Texts } from '../../texts/index.ts'
 import { CATALOGUES, languageOf, preferredLanguage } from '../../texts/languages.ts'
 import { compressed } from './compressed.ts'
@@ -49,9 +50,10 @@ export function answerTo(
     now: new Date(now()),
     assets,
   })
+  const look = lookOf(request, viewer)
   const byHtmx = wantedBy(request) === 'fragment'
   const page: Answer['page'] = (element, init) =>
-    respond(request, renderPage(context(path), element), HTML, init)
+    respond(request, renderPage(context(path), element), { ...HTML, ...look }, init)
   const fragment: Answer['fragment'] = (element, shownOn, init) =>
     respond(request, renderFragment(context(shownOn), element), HTML, init)
   return {
@@ -81,6 +83,17 @@ function textsFor(request: Request, viewer: SignedIn | undefined): Texts {
   if (/^\/admin(\/|$)/.test(pathOf(request).path)) return CATALOGUES.en
   const chosen = languageOf(viewer?.language ?? '')
   return CATALOGUES[chosen ?? preferredLanguage(request.headers.get('accept-language'))]
+}
+
+/** Tells the front door how its own pages are to look to this person, where it does not know it yet. */
+function lookOf({ headers }: Request, viewer: SignedIn | undefined): Record<string, string> {
+  if (!viewer) return {}
+  const theme = themeOf(viewer.theme)
+  const language = languageOf(viewer.language ?? '')
+  const known = lookIn(headers.get('cookie') ?? '')
+  if (known.language === language && known.theme === theme) return {}
+  const cookie = lookCookie(language ?? '', theme)
+  return { 'set-cookie': `${cookie}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax` }
 }
 
 export function themeOf(stored: string | undefined): Theme {

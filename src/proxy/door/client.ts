@@ -5,7 +5,10 @@ import { parseRequest, type RequestHead } from '../../wire/http1-request.ts'
 import { Pipe } from '../../wire/pipe.ts'
 import { SHUT, Tap } from '../../wire/tap.ts'
 import type { Believed } from '../address/forwarding.ts'
-import { type Answer, answers, render } from './answers.ts'
+import type { Ledger } from '../record/ledger.ts'
+import type { Trace } from '../record/trace.ts'
+import { bareForm, render } from './answer-message.ts'
+import { type Answer, answers } from './answers.ts'
 import type { Limits } from './limits.ts'
 
 /** Told when an occupant takes its place and when it has left it, however that came. */
@@ -36,6 +39,7 @@ export interface Occupant {
 export interface Door {
   readonly limits: Limits
   readonly retiring: boolean
+  readonly ledger: Ledger
   /** Decides about one request: answers it, or gives the client an occupant. `fields` are its fields. */
   dispatch(client: Client, head: RequestHead, fields: Fields): void
   gone(client: Client): void
@@ -74,6 +78,13 @@ export class Client {
   /** Towards the client. */
   readonly pipe: Pipe
   readonly tap: Tap
+  /** Bytes that were taken from it. */
+  bytesIn = 0
+  /** The request at hand, for log and figures. */
+  trace: Trace | undefined
+  /** Of the last head: milliseconds from its first byte to its last, and its length. */
+  headWaited = 0
+  headBytes = 0
   readonly #door: Door
   readonly #head = new Gather()
   #occupant: Occupant | undefined
@@ -112,6 +123,7 @@ export class Client {
     while (rest.length > 0 && !this.#closing) {
       if (this.#occupant) {
         const taken = this.#occupant.fromClient(rest)
+        this.bytesIn += taken
         if (taken === rest.length) return
         rest = rest.subarray(taken)
         if (this.#occupant) return this.#postpone(rest)
@@ -145,9 +157,14 @@ export class Client {
     this.done(keepAlive)
   }
 
+  get bytesOut(): number {
+    return this.pipe.total
+  }
+
   /** The request at hand is answered in full. */
   done(keepAlive: boolean) {
     this.#release()
+    this.#conclude()
     this.#since = performance.now()
     this.#answered = true
     if (!keepAlive || this.#door.retiring) this.finish()
@@ -157,6 +174,7 @@ export class Client {
   /** Closes our side once everything is out, then waits a little for the client's. */
   finish() {
     this.#release()
+    this.#conclude()
     this.#closing = true
     this.#since = performance.now()
     this.#postponed = undefined
@@ -215,6 +233,8 @@ export class Client {
     this.pipe.abandon()
     const occupant = this.#release()
     occupant?.clientGone()
+    if (this.trace) this.trace.cut = true
+    this.#conclude()
     this.#door.gone(this)
   }
 
@@ -229,6 +249,12 @@ export class Client {
     this.#occupant = undefined
     occupant?.guard?.left()
     return occupant
+  }
+
+  #conclude() {
+    const { trace } = this
+    this.trace = undefined
+    trace?.ended(this)
   }
 
   #postpone(bytes: Buffer) {
@@ -250,6 +276,7 @@ export class Client {
     if (earlier > 0) this.#head.append(bytes)
     const seen = earlier > 0 ? this.#head.view() : bytes
     const end = headEnd(seen, earlier)
+    this.bytesIn += (end > 0 ? end : seen.length) - earlier
     if (end < 0) this.#refuse(answers.malformed(400, 'a line ends without CR'))
     else if (end > HEAD_LIMIT || (end === 0 && seen.length > HEAD_LIMIT)) {
       this.#refuse(answers.malformed(431, `its head exceeds ${HEAD_LIMIT / 1024} kB`))
@@ -262,7 +289,11 @@ export class Client {
       const whole = earlier > 0 ? this.#head.take() : bytes
       const head = parseRequest(whole, end, fields)
       if (head instanceof HeadRefusal) this.#refuse(answers.malformed(head.status, head.reason))
-      else this.#door.dispatch(this, head, fields)
+      else {
+        this.headWaited = earlier > 0 ? performance.now() - this.#since : 0
+        this.headBytes = end
+        this.#door.dispatch(this, head, fields)
+      }
       return whole.subarray(end)
     }
     return NOTHING
@@ -270,13 +301,8 @@ export class Client {
 
   /** What cannot be understood ends the connection: nobody knows where the next request begins. */
   #refuse(answer: Answer) {
-    const form = {
-      html: false,
-      bodiless: false,
-      close: true,
-      requestId: crypto.randomUUID(),
-      languages: undefined,
-    }
-    this.answer(render(answer, form), false)
+    const requestId = crypto.randomUUID()
+    this.trace = this.#door.ledger.malformed(this, requestId, answer.status, answer.why)
+    this.answer(render(answer, bareForm(requestId)), false)
   }
 }

@@ -262,7 +262,7 @@ describe('the door itself', () => {
     const page = await exchange(alone.port, get('/', `Accept: text/html,*/*\r\n${CLOSE}`))
     expect(page).toMatch(/^HTTP\/1.1 503 .*retry-after: 2\r\n.*<h1>Back in a moment<\/h1>/s)
     const [, id = 'none'] = /x-request-id: (\S+)/.exec(page) ?? []
-    expect(page).toContain(`Request ${id}`)
+    expect(page).toContain(`Request <code>${id}</code>`)
     const french = `Accept: text/html\r\nAccept-Language: fr-CA,en;q=0.5\r\n${CLOSE}`
     expect(await exchange(alone.port, get('/', french))).toMatch(
       /<html lang="fr">.*<h1>De retour dans un instant<\/h1>/s,

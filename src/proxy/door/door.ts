@@ -3,53 +3,38 @@ import type { RouteSnapshot } from '../../contract/routes.ts'
 import type { Fields } from '../../wire/http1-head.ts'
 import type { RequestHead } from '../../wire/http1-request.ts'
 import { rewriteRequest } from '../../wire/http1-rewrite.ts'
+import { isOurs } from '../../wire/via.ts'
 import { hear } from '../address/forwarding.ts'
 import { Networks } from '../address/networks.ts'
 import { admit, isAhead, readKnock } from '../admission/admit.ts'
 import { RouteTable } from '../admission/table.ts'
 import type { KeyAndCertificate } from '../certificates/self-signed.ts'
+import { Ledger } from '../record/ledger.ts'
 import { RfbTunnel } from '../stream/rfb-tunnel.ts'
 import { TcpTunnel } from '../stream/tcp-tunnel.ts'
 import { GatewayCall, headForGateway } from '../upstream/gateway-call.ts'
 import { Managers } from '../upstream/managers.ts'
-import { type Answer, answers, type Form, render, renderPlain } from './answers.ts'
+import { type About, aboutOf } from './about.ts'
+import { type Form, render, renderPlain } from './answer-message.ts'
+import { type Answer, answers } from './answers.ts'
 import { Client, type Door } from './client.ts'
 import { Crowd } from './crowd.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
 import { Entrance } from './entrance.ts'
-import { Exchange, type Forwarded } from './exchange.ts'
+import { Exchange } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import type { Listening } from './listening.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { insideOf, withoutPrefix } from './prefix.ts'
 import { sessionEntrance } from './session-entrance.ts'
 import { SessionSite, sessionsAt } from './session-site.ts'
-
-/** Of one request: who asks, and what it is called. */
-type About = Omit<Forwarded, 'head'>
-
-export type Listening = {
-  readonly hostname: string
-  readonly port: number
-  /** The first is for whoever asks for no name; without any, plain HTTP. */
-  readonly tls?: readonly KeyAndCertificate[] | undefined
-  /** Before every path, from an outer proxy that leaves it there; begins with a slash and ends without. */
-  readonly pathPrefix?: string | undefined
-  /** Proxies that are believed what they say of whom they speak for: addresses and networks. */
-  readonly trustedProxies?: readonly string[] | undefined
-  /** Each connection of a trusted proxy begins with a header of the PROXY protocol. */
-  readonly proxyProtocol?: boolean | undefined
-  /** Where what containers serve is: a port of its own, hosts below a domain, or both. */
-  readonly sessionPort?: number | undefined
-  /** Without that port there is to be no front door. */
-  readonly sessionPortMatters?: boolean | undefined
-  readonly sessionDomain?: string | undefined
-}
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
 export class FrontDoor implements Door, AsyncDisposable {
   readonly limits: Limits
   readonly table = new RouteTable()
   readonly managers: Managers
+  readonly ledger: Ledger
   readonly #site: SessionSite
   readonly #clients = new Set<Client>()
   readonly #prefix: string
@@ -66,8 +51,9 @@ export class FrontDoor implements Door, AsyncDisposable {
   #left = Promise.withResolvers<void>()
   #empty = Promise.withResolvers<void>()
 
-  constructor(listening: Listening, limits: Limits = LIMITS) {
+  constructor(listening: Listening, limits: Limits = LIMITS, ledger = new Ledger()) {
     this.limits = limits
+    this.ledger = ledger
     this.#prefix = listening.pathPrefix ?? ''
     this.managers = new Managers(limits)
     this.#crowd = new Crowd(limits)
@@ -188,23 +174,24 @@ export class FrontDoor implements Door, AsyncDisposable {
   dispatch(client: Client, came: RequestHead, fields: Fields) {
     this.#crowd.spoke(client)
     const head = hear(client, came, fields, this.#trusted)
-    const requestId = crypto.randomUUID()
-    const html = fields.get('accept')?.includes('text/html') ?? false
-    const languages = fields.get('accept-language')
+    const trace = this.ledger.begin(client, head, fields)
+    client.trace = trace
     const tooLarge = head.bodyLength > this.limits.bodyBytes
+    const about = aboutOf(trace.from.requestId, head, fields, this.#prefix)
     const form: Form = {
-      html,
+      ...about,
       bodiless: head.method === 'HEAD',
       close:
         !head.keepAlive || head.bodyLength !== 0 || this.#retiring || client.refusal !== undefined,
-      requestId,
-      languages,
     }
-    const answer = (own: Answer) => client.answer(render(own, form), !form.close)
+    const answer = (own: Answer) => {
+      trace.refused(own.status, own.why)
+      client.answer(render(own, form), !form.close)
+    }
 
     const outside = normalPath(head.target)
     if (!outside) return answer(answers.malformedPath)
-    const about: About = { html, requestId, languages }
+    if (head.via !== '' && isOurs(head.via)) return answer(answers.loop)
     if (this.#site.claims(client, head)) {
       const refusal = client.refusal ?? this.#burden(client)
       if (refusal) return answer(refusal)
@@ -216,7 +203,10 @@ export class FrontDoor implements Door, AsyncDisposable {
     if (tooLarge && !isBelow(target.path, '/s')) {
       return answer(answers.tooLarge(this.limits.bodyBytes))
     }
-    if (target.path === '/healthz') return client.answer(renderPlain(200, 'ok', form), !form.close)
+    if (target.path === '/healthz') {
+      trace.refused(200, 'healthy')
+      return client.answer(renderPlain(200, 'ok', form), !form.close)
+    }
     const refusal = client.refusal ?? this.#burden(client)
     if (refusal) return answer(refusal)
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
@@ -239,7 +229,8 @@ export class FrontDoor implements Door, AsyncDisposable {
     const kept = knock.price && headForGateway(head, target, fields, about.requestId)
     const settle = (verdict: Verdict) => {
       if (typeof verdict === 'string') return answer(answers.denied[verdict])
-      const { gateway, route } = verdict
+      const { gateway, route, ticket } = verdict
+      client.trace?.admitted(route.session, ticket.login, ticket.user)
       if (table.tunnelsOf(route.session) >= limits.tunnels) return answer(answers.crowded)
       if (!gateway || !kept) {
         const Stream = knock.stream === 'tcp' ? TcpTunnel : RfbTunnel

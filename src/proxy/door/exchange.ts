@@ -5,8 +5,11 @@ import { CHUNKED, type RequestHead } from '../../wire/http1-request.ts'
 import { parseResponse, type ResponseHead, UNTIL_CLOSE } from '../../wire/http1-response.ts'
 import { headRoom, rewriteResponse } from '../../wire/http1-rewrite.ts'
 import { UnchunkedBody } from '../../wire/unchunked.ts'
+import { viaField } from '../../wire/via.ts'
 import type { Upstream, UpstreamUser } from '../upstream/upstream.ts'
-import { type Answer, answers, render } from './answers.ts'
+import { render } from './answer-message.ts'
+import type { PageForm } from './answer-page.ts'
+import { type Answer, answers } from './answers.ts'
 import type { Client, Guard, Occupant } from './client.ts'
 import type { Limits } from './limits.ts'
 import { Splice } from './splice.ts'
@@ -17,12 +20,8 @@ export interface Destination {
   acquire(user: UpstreamUser, reuse: boolean): Upstream
   /** The answer is whole, and the connection may carry another. */
   release(upstream: Upstream): void
-  /** What is said in its place. `reading`: a page that does no harm to ask for again. */
-  readonly says: {
-    away(reading: boolean): Answer
-    readonly broke: Answer
-    readonly slow: Answer
-  }
+  /** What is said in its place. */
+  readonly says: { readonly away: Answer; readonly broke: Answer; readonly slow: Answer }
   /** Whether it may be asked again on a fresh connection after one that broke off without an answer. */
   readonly repeats?: boolean
   /** It does not answer on this connection, and would on another. */
@@ -43,12 +42,11 @@ export interface Destination {
 }
 
 /** One request as it goes to its destination. */
-export type Forwarded = {
+export type Forwarded = PageForm & {
   readonly head: RequestHead
   /** The asker is a person's browser: errors are pages. */
   readonly html: boolean
-  readonly requestId: string
-  /** Its Accept-Language. */
+  /** What the person chose, or its Accept-Language. */
   readonly languages: string | undefined
   readonly framedBy?: string | undefined
 }
@@ -196,17 +194,12 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#upstream.destroy()
     if (head && opened && this.#repeats < this.#limits.repeats) {
       this.#repeats++
+      if (this.#client.trace) this.#client.trace.retried = true
       if (!this.#destination.repeats) this.#again = undefined
       this.#upstream = this.#destination.acquire(this, false)
       this.#upstream.pipe.lend(head)
     } else if (this.#response?.bodyLength === UNTIL_CLOSE) this.#client.done(false)
-    else
-      this.#fail(opened ? this.#destination.says.broke : this.#destination.says.away(this.#reading))
-  }
-
-  /** A page to look at: loading it again does no harm and needs nobody. */
-  get #reading(): boolean {
-    return this.#request.html && this.#request.head.method === 'GET'
+    else this.#fail(opened ? this.#destination.says.broke : this.#destination.says.away)
   }
 
   #readHead(bytes: Buffer): Buffer {
@@ -233,6 +226,7 @@ export class Exchange implements Occupant, UpstreamUser {
   /** The head of the answer, and as much of its body as came with it, leave in one write. */
   #begin(bytes: Buffer, head: ResponseHead, rest: Buffer): Buffer {
     this.#response = head
+    this.#client.trace?.answered(head.status, this.#upstream.target)
     this.#endless = fields.get('content-type')?.startsWith('text/event-stream') ?? false
     const old = this.#request.head.minor === 0
     const chunked = head.bodyLength === CHUNKED
@@ -243,7 +237,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const length = promised === undefined ? '' : `Content-Length: ${promised}\r\n`
     const close = this.#keepsAlive() ? '' : 'Connection: close\r\n'
     const reworded = this.#destination.reword?.(head.status, fields) ?? ''
-    const added = this.#destination.added + reworded + length + close
+    const added = this.#own + reworded + length + close
     const rewritten = this.#rewrite(bytes, head, added, bare)
     const body = this.#responseBody
     const plain = typeof body !== 'number' ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
@@ -257,6 +251,12 @@ export class Exchange implements Occupant, UpstreamUser {
     if (typeof body === 'number') this.#responseBody = body - plain.length
     if (this.#responseBody === 0) this.#complete(rest.length > plain.length)
     return rest.subarray(plain.length)
+  }
+
+  /** What we say besides: which request this answers, and that it came through us. */
+  get #own(): string {
+    const { requestId } = this.#request
+    return `${this.#destination.added}X-Request-Id: ${requestId}\r\nVia: ${viaField(1)}\r\n`
   }
 
   #rewrite(bytes: Buffer, head: ResponseHead, added: string, coding = false): Buffer {
@@ -303,8 +303,11 @@ export class Exchange implements Occupant, UpstreamUser {
     if (!asked || fields.get('upgrade')?.toLowerCase() !== 'websocket') {
       return this.#fail(this.#destination.says.broke)
     }
+    const { trace } = this.#client
+    trace?.answered(head.status, this.#upstream.target)
+    trace?.opened('splice', this.#client)
     const reworded = this.#destination.reword?.(head.status, fields) ?? ''
-    this.#client.pipe.lend(this.#rewrite(bytes, head, reworded))
+    this.#client.pipe.lend(this.#rewrite(bytes, head, this.#own + reworded))
     const splice = new Splice(this.#client, this.#upstream, this.outlives, this.guard)
     if (rest.length > 0) splice.fromUpstream(rest)
     return NOTHING
@@ -317,9 +320,10 @@ export class Exchange implements Occupant, UpstreamUser {
       this.#client.terminate()
       return NOTHING
     }
-    const { head, html, requestId, languages, framedBy } = this.#request
+    const { head } = this.#request
     const close = !head.keepAlive || this.#requestBody !== 0
-    const form = { html, bodiless: head.method === 'HEAD', close, requestId, languages, framedBy }
+    const form = { ...this.#request, bodiless: head.method === 'HEAD', close }
+    this.#client.trace?.refused(answer.status, answer.why)
     this.#client.answer(render(answer, form), !close)
     return NOTHING
   }

@@ -2,7 +2,8 @@ import { writeSync } from 'node:fs'
 import type { Socket } from 'bun'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
-import { answers, render } from './answers.ts'
+import { bareForm, render } from './answer-message.ts'
+import { answers } from './answers.ts'
 
 const log = logger('worker')
 
@@ -14,8 +15,7 @@ const log = logger('worker')
 export function answerPlainHttp(socket: Socket<unknown>, secure: boolean, error: Error | null) {
   if (secure || !error?.message.endsWith(':HTTP_REQUEST')) return
   if (!('fd' in socket) || typeof socket.fd !== 'number' || socket.fd < 0) return
-  const requestId = crypto.randomUUID()
-  const form = { html: true, bodiless: false, close: true, requestId, languages: undefined }
+  const form = { ...bareForm(crypto.randomUUID()), html: true }
   try {
     writeSync(socket.fd, render(answers.plainHttp, form))
   } catch (failure) {

@@ -294,7 +294,9 @@ describe('an answer of a container', () => {
       'content-length',
       'content-security-policy',
       'content-security-policy',
+      'via',
       'x-own',
+      'x-request-id',
     ])
     expect(text).toContain("Content-Security-Policy: default-src 'self'\r\n")
   })

@@ -5,7 +5,8 @@ import { admitVisit } from '../admission/admit-visit.ts'
 import type { RouteTable } from '../admission/table.ts'
 import { Pool } from '../upstream/pool.ts'
 import { headForContainer, type Place, SessionCall } from '../upstream/session-call.ts'
-import { type Answer, answers, type Form, render, renderRedirect } from './answers.ts'
+import { type Form, render, renderRedirect } from './answer-message.ts'
+import { type Answer, answers } from './answers.ts'
 import type { Client } from './client.ts'
 import { Exchange, type Forwarded } from './exchange.ts'
 import type { Limits } from './limits.ts'
@@ -46,18 +47,23 @@ export class SessionSite {
     about: Omit<Forwarded, 'head'>,
     form: Form,
   ) {
-    const say = (own: Answer, framedBy?: string) =>
-      client.answer(render(own, { ...form, framedBy }), !form.close)
+    const say = (own: Answer, framedBy?: string) => {
+      client.trace?.refused(own.status, own.why)
+      client.answer(render(own, { ...form, framedBy, path: undefined }), !form.close)
+    }
+    const lead = (location: string, cookie?: string, close = form.close) => {
+      client.trace?.refused(303, 'led')
+      client.answer(renderRedirect(location, { ...form, close }, cookie), !close)
+    }
     const place = this.#place(head.host, target.path)
     if (!place) return say(answers.notFound)
     const { session, path, root } = place
-    if (path === ENTER) return this.#admit(client, place, head, form, say)
+    if (path === ENTER) return this.#admit(client, place, head, say, lead)
     const verdict = admitVisit(session, cookieOf(place), head, fields, this.#table)
     if (typeof verdict === 'string') return say(answers.denied[verdict])
     const { route, visit } = verdict
-    if (path === '') {
-      return client.answer(renderRedirect(`${root}/${target.query}`, form), !form.close)
-    }
+    client.trace?.admitted(session, visit.login, visit.user)
+    if (path === '') return lead(`${root}/${target.query}`)
     if (path.startsWith('/.casement')) return say(answers.notFound, visit.page)
     if (this.#table.tunnelsOf(session) >= this.#limits.tunnels) {
       return say(answers.crowded, visit.page)
@@ -71,7 +77,7 @@ export class SessionSite {
       (head.host === '' ? 'Host: localhost\r\n' : '')
     const { authorization } = route.upstream ?? {}
     const sent = headForContainer(head, place, target.query, fields, added, authorization)
-    const request = { head, ...about, framedBy: visit.page }
+    const request = { head, ...about, framedBy: visit.page, path: undefined }
     client.occupy(new Exchange(client, request, sent, call, this.#limits))
   }
 
@@ -80,19 +86,18 @@ export class SessionSite {
     client: Client,
     place: Place,
     { method, bodyLength, keepAlive }: RequestHead,
-    form: Form,
     say: (own: Answer) => void,
+    lead: (location: string, cookie: string, close: boolean) => void,
   ) {
     if (method !== 'POST') return say(answers.notFound)
     if (bodyLength <= 0 || bodyLength > ENTRY_LIMIT) {
       return say(answers.malformed(400, 'its form is missing or too long'))
     }
     // The body has been read to its end: what follows is a request.
-    const own: Form = { ...form, close: !keepAlive }
     new TicketForm(client, place.session, bodyLength, this.#table, this.#limits, (end) => {
       if (!('visit' in end)) return say(end)
       const cookie = `${cookieOf(place)}=${end.visit}; ${attributesOf(place)}`
-      client.answer(renderRedirect(place.root + end.start, own, cookie), keepAlive)
+      lead(place.root + end.start, cookie, !keepAlive)
     })
   }
 

@@ -28,10 +28,12 @@ export class Splice implements Occupant, UpstreamUser {
   }
 
   clientEnded() {
+    this.#client.trace?.closing('browser', '')
     this.#upstream.pipe.end()
   }
 
   upstreamEnded() {
+    this.#client.trace?.closing('upstream', '')
     this.#client.pipe.end()
   }
 
@@ -40,10 +42,12 @@ export class Splice implements Occupant, UpstreamUser {
   }
 
   upstreamGone() {
+    this.#client.trace?.closing('upstream', '')
     this.#client.finish()
   }
 
   retire() {
+    this.#client.trace?.closing('front door', '')
     this.#upstream.close()
     this.#client.finish()
   }

@@ -69,8 +69,14 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#limits = limits
     this.#frames = new WebSocketReader({
       ping: (payload) => this.#pong(payload),
-      close: (code) => this.#endAfterRead(closeFrame(code), 'the browser closed it'),
-      violation: (code, reason) => this.#endAfterRead(closeFrame(code, reason), reason),
+      close: (code) => {
+        client.trace?.closing('browser', 'the browser closed it', code)
+        this.#endAfterRead(closeFrame(code), 'the browser closed it')
+      },
+      violation: (code, reason) => {
+        client.trace?.closing('front door', reason, code)
+        this.#endAfterRead(closeFrame(code, reason), reason)
+      },
     })
     this.#picture = new Picture(
       {
@@ -82,9 +88,11 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
       this.#fromDesktop,
     )
     this.#toServer = new RfbClientHandshake(route.password)
-    client.pipe.write(Buffer.from(switching(key, protocol)))
+    client.pipe.write(Buffer.from(switching(key, protocol, client.trace?.from.requestId)))
     client.occupy(this)
     table.add(this)
+    if (client.trace) client.trace.upstream = { hostname: route.host, port: route.port }
+    client.trace?.opened('picture', client)
     const target = { hostname: route.host, port: route.port, tls: false }
     this.#upstream = new Upstream(this, [target], limits.connect)
   }
@@ -106,19 +114,26 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   clientEnded() {
+    this.#client.trace?.closing('browser', 'the browser left')
     this.#end(undefined, 'the browser left')
   }
 
   clientGone() {
+    this.#client.trace?.closing('browser', 'the browser left')
     this.#end(undefined, 'the browser left')
   }
 
   upstreamEnded() {
-    this.close(CLOSE.tryAgain, 'The desktop closed the connection')
+    this.#leftBy('The desktop closed the connection')
   }
 
   upstreamGone(opened: boolean) {
     const reason = opened ? 'The desktop closed the connection' : 'The desktop does not answer'
+    this.#leftBy(reason)
+  }
+
+  #leftBy(reason: string) {
+    this.#client.trace?.closing('desktop', reason, CLOSE.tryAgain)
     this.close(CLOSE.tryAgain, reason)
   }
 
@@ -128,6 +143,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
 
   /** Says goodbye to the browser, with the reason; the session is told nothing. */
   close(code: number, reason: string) {
+    this.#client.trace?.closing('front door', reason, code)
     this.#end(closeFrame(code, reason), reason)
   }
 
@@ -254,6 +270,7 @@ export class RfbTunnel implements Occupant, UpstreamUser, Tunnel {
   #end(goodbye: Buffer | undefined, reason: string) {
     if (this.#phase === 'closed') return
     this.#phase = 'closed'
+    this.#client.trace?.closing('front door', reason)
     this.#picture[Symbol.dispose]()
     this.#table.remove(this)
     const received = this.#upstream.pipe.total

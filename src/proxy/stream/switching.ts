@@ -1,13 +1,16 @@
+import { viaField } from '../../wire/via.ts'
 import { acceptKey, frameBinary, framedLength } from '../../wire/websocket.ts'
 
 /** The answer that makes a connection a WebSocket. */
-export function switching(key: string, protocol: string | undefined): string {
+export function switching(key: string, protocol: string | undefined, requestId = ''): string {
   return [
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Accept: ${acceptKey(key)}`,
     ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
+    `X-Request-Id: ${requestId}`,
+    `Via: ${viaField(1)}`,
     '\r\n',
   ].join('\r\n')
 }

@@ -36,15 +36,19 @@ export class TcpTunnel implements Occupant, UpstreamUser, Tunnel {
     this.#frames = new WebSocketReader({
       ping: (payload) => this.#pong(payload),
       close: (code) => {
+        client.trace?.closing('browser', 'the browser closed it', code)
         this.#goodbye = closeFrame(code)
       },
       violation: (code, reason) => {
+        client.trace?.closing('front door', reason, code)
         this.#goodbye = closeFrame(code, reason)
       },
     })
-    client.pipe.write(Buffer.from(switching(key, protocol)))
+    client.pipe.write(Buffer.from(switching(key, protocol, client.trace?.from.requestId)))
     client.occupy(this)
     table.add(this)
+    if (client.trace) client.trace.upstream = { hostname: route.host, port: route.port }
+    client.trace?.opened('port', client)
     const target = { hostname: route.host, port: route.port, tls: false }
     this.#upstream = new Upstream(this, [target], limits.connect)
   }
@@ -65,20 +69,24 @@ export class TcpTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   clientEnded() {
+    this.#client.trace?.closing('browser', 'the browser left')
     this.#end(undefined)
   }
 
   clientGone() {
+    this.#client.trace?.closing('browser', 'the browser left')
     this.#end(undefined)
   }
 
   upstreamEnded() {
-    this.close(CLOSE.normal, 'The session closed the connection')
+    this.upstreamGone(true)
   }
 
   upstreamGone(opened: boolean) {
     const reason = opened ? 'The session closed the connection' : 'The session does not answer'
-    this.close(opened ? CLOSE.normal : CLOSE.tryAgain, reason)
+    const code = opened ? CLOSE.normal : CLOSE.tryAgain
+    this.#client.trace?.closing('session', reason, code)
+    this.close(code, reason)
   }
 
   retire() {
@@ -86,6 +94,7 @@ export class TcpTunnel implements Occupant, UpstreamUser, Tunnel {
   }
 
   close(code: number, reason: string) {
+    this.#client.trace?.closing('front door', reason, code)
     this.#end(closeFrame(code, reason))
   }
 

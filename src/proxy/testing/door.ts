@@ -4,8 +4,10 @@ import type { Route, RouteSnapshot } from '../../contract/routes.ts'
 import { shortId } from '../../domain/access.ts'
 import { signPage, signTicket, type Ticket, ticketCookie } from '../../domain/ticket.ts'
 import { signVisit } from '../../domain/visit.ts'
-import { FrontDoor, type Listening } from '../door/door.ts'
+import { FrontDoor } from '../door/door.ts'
 import { LIMITS, type Limits } from '../door/limits.ts'
+import type { Listening } from '../door/listening.ts'
+import type { Ledger } from '../record/ledger.ts'
 
 const ISSUER = generateKeyPairSync('ed25519')
 const PUBLIC_KEY = ISSUER.publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -16,8 +18,10 @@ const VISIT_KEY = randomBytes(32)
 export function openDoor(
   limits: Partial<Limits> = {},
   listening: Partial<Listening> = {},
+  ledger?: Ledger,
 ): FrontDoor {
-  return new FrontDoor({ hostname: '127.0.0.1', port: 0, ...listening }, { ...LIMITS, ...limits })
+  const where = { hostname: '127.0.0.1', port: 0, ...listening }
+  return new FrontDoor(where, { ...LIMITS, ...limits }, ledger)
 }
 
 export function snapshot(parts: Partial<RouteSnapshot> = {}): RouteSnapshot {

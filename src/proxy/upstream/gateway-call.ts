@@ -50,7 +50,7 @@ const ADDED =
  */
 export class GatewayCall implements Destination, Tunnel, Guard {
   readonly says = {
-    away: () => answers.gatewayAway,
+    away: answers.gatewayAway,
     broke: answers.gatewayBroke,
     slow: answers.gatewaySlow,
   }

@@ -27,7 +27,7 @@ export type Place = {
  */
 export class SessionCall implements Destination, Tunnel, Guard {
   readonly says = {
-    away: () => answers.containerAway,
+    away: answers.containerAway,
     broke: answers.containerBroke,
     slow: answers.containerSlow,
   }

@@ -71,19 +71,22 @@ export function listenForOrders(
 /** A connection of a main process. */
 type Line = { readonly decoder: TextDecoder; rest: string; unsent: Buffer }
 
+/** Hears what the worker with that number says. */
+type Hear = (pid: number, message: FromWorker) => void
+
 /** A worker that another main process started and that still has tunnels. */
 export class Adopted {
   readonly pid: number
   readonly gone: Promise<void>
   readonly #socket: NetSocket
 
-  private constructor(pid: number, socket: NetSocket, hear: (message: FromWorker) => void) {
+  private constructor(pid: number, socket: NetSocket, hear: Hear) {
     this.pid = pid
     this.#socket = socket
     const lines = createInterface({ input: socket })
     lines.on('line', (line) => {
       const message: unknown = JSON.parse(line)
-      if (Value.Check(FromWorker, message)) hear(message)
+      if (Value.Check(FromWorker, message)) hear(pid, message)
     })
     lines.on('error', () => socket.destroy()) // it has ended before it read all
     this.gone = new Promise((resolve) => socket.once('close', () => resolve()))
@@ -98,17 +101,13 @@ export class Adopted {
   }
 
   /** Those of a folder that live; what others have left there is removed. */
-  static async all(folder: string, hear: (message: FromWorker) => void): Promise<Adopted[]> {
+  static async all(folder: string, hear: Hear): Promise<Adopted[]> {
     const names = namesIn(folder)
     const found = await Promise.all(names.map((name) => Adopted.#reach(folder, name, hear)))
     return found.filter((one) => one !== undefined)
   }
 
-  static async #reach(
-    folder: string,
-    name: string,
-    hear: (message: FromWorker) => void,
-  ): Promise<Adopted | undefined> {
+  static async #reach(folder: string, name: string, hear: Hear): Promise<Adopted | undefined> {
     const path = join(folder, name)
     const socket = connect(path)
     const { promise, resolve } = Promise.withResolvers<boolean>()

@@ -1,5 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { RouteSnapshot } from '../../contract/routes.ts'
+import { AccessLogOrder } from '../record/access-log.ts'
+import { CountsReport } from '../record/counts.ts'
 
 /** PEM. */
 const Certificates = Type.Array(Type.Object({ cert: Type.String(), key: Type.String() }))
@@ -25,6 +27,9 @@ export const Begin = Type.Object({
   controlDir: Type.String(),
   /** Between two words on which sessions are used; without it the worker's own. */
   usedEveryMilliseconds: Type.Optional(Type.Integer()),
+  /** Our pseudonym in `Via`. */
+  via: Type.Optional(Type.String()),
+  accessLog: Type.Optional(AccessLogOrder),
   /** Where requests go until a snapshot says so. */
   managers: Type.Array(Type.String()),
   logLevel: Type.Union([
@@ -66,6 +71,8 @@ export const FromWorker = Type.Union([
   Type.Object({ type: Type.Literal('released') }),
   /** Somebody typed or pointed in these sessions since it said so last. */
   Type.Object({ type: Type.Literal('used'), sessions: Type.Array(Type.String()) }),
+  /** What happened since it said so last, and what there is at this moment. */
+  Type.Composite([Type.Object({ type: Type.Literal('counts') }), CountsReport]),
   Type.Object({
     type: Type.Literal('failed'),
     reason: Type.String(),

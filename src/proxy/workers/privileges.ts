@@ -7,10 +7,9 @@ const PR_SET_NO_NEW_PRIVS = 38
  * Makes root the first of these users that exists, for good, with no groups but its own; returns
  * who this process is now. Called once the port is bound, which only root may do.
  */
-export function dropPrivileges(candidates: readonly string[] = ['casement', 'nobody']): string {
-  if (process.getuid?.() !== 0) return 'self'
-  const user = candidates.map(findUser).find((found) => found !== undefined)
-  if (!user) throw new Error(`None of the users ${candidates.join(', ')} exists on this host`)
+export function dropPrivileges(): string {
+  const user = unprivilegedUser()
+  if (!user) return 'self'
   const { symbols: libc } = dlopen('libc.so.6', {
     setgroups: { args: ['u64', 'ptr'], returns: 'i32' },
     setgid: { args: ['u32'], returns: 'i32' },
@@ -27,11 +26,21 @@ export function dropPrivileges(candidates: readonly string[] = ['casement', 'nob
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1n, 0n, 0n, 0n),
   ]
   const back = libc.setuid(0)
-  if (results.some((result) => result !== 0) || back === 0 || process.getuid() !== user.uid) {
+  if (results.some((result) => result !== 0) || back === 0 || process.getuid?.() !== user.uid) {
     throw new Error(`Could not become the user ${user.name}`)
   }
   return user.name
 }
+
+/** Whom root becomes for that; undefined for who is not root. */
+export function unprivilegedUser(): User | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const user = CANDIDATES.map(findUser).find((found) => found !== undefined)
+  if (!user) throw new Error(`None of the users ${CANDIDATES.join(', ')} exists on this host`)
+  return user
+}
+
+const CANDIDATES = ['casement', 'nobody']
 
 type User = { readonly name: string; readonly uid: number; readonly gid: number }
 

@@ -29,15 +29,11 @@ export class WorkerProcess {
   readonly #child: Subprocess<'ignore', 'inherit', 'inherit'>
   readonly #ready = Promise.withResolvers<Ready>()
   readonly #released = Promise.withResolvers<void>()
-  readonly #used: (sessions: readonly string[]) => void
+  readonly #told: (message: FromWorker) => void
 
-  /** `command` runs this program again as a worker; `used` hears which sessions are used. */
-  constructor(
-    command: readonly string[],
-    order: ToWorker,
-    used: (sessions: readonly string[]) => void,
-  ) {
-    this.#used = used
+  /** `command` runs this program again as a worker; `told` hears what it says beyond its own state. */
+  constructor(command: readonly string[], order: ToWorker, told: (message: FromWorker) => void) {
+    this.#told = told
     this.#child = Bun.spawn([...command], {
       stdio: ['ignore', 'inherit', 'inherit'],
       // It needs none of our environment, which may hold secrets.
@@ -86,7 +82,7 @@ export class WorkerProcess {
     if (!Value.Check(FromWorker, message)) return
     if (message.type === 'listening') this.#ready.resolve(message)
     else if (message.type === 'released') this.#released.resolve()
-    else if (message.type === 'used') this.#used(message.sessions)
+    else if (message.type !== 'failed') this.#told(message)
     else this.#ready.reject(new WorkerFailed(message.reason, message.code, message.port))
   }
 }

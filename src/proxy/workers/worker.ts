@@ -3,9 +3,12 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import { codeOf, messageOf } from '../../errors.ts'
 import { logger, setLogLevel } from '../../log.ts'
+import { setPseudonym } from '../../wire/via.ts'
 import { FrontDoor } from '../door/door.ts'
 import { LIMITS } from '../door/limits.ts'
 import { PortRefused } from '../door/session-entrance.ts'
+import { AccessLog } from '../record/access-log.ts'
+import { Ledger } from '../record/ledger.ts'
 import { listenForOrders } from './control.ts'
 import { type Begin, type FromWorker, ToWorker } from './messages.ts'
 import { dropPrivileges } from './privileges.ts'
@@ -95,10 +98,10 @@ class Worker {
   #begin(order: Static<typeof Begin>) {
     setLogLevel(order.logLevel)
     try {
-      const door = new FrontDoor(order, {
-        ...LIMITS,
-        perAddress: order.perAddress ?? LIMITS.perAddress,
-      })
+      if (order.via !== undefined) setPseudonym(order.via)
+      const ledger = new Ledger(order.accessLog && new AccessLog(order.accessLog))
+      const limits = { ...LIMITS, perAddress: order.perAddress ?? LIMITS.perAddress }
+      const door = new FrontDoor(order, limits, ledger)
       door.managers.replace(order.managers)
       this.#control = listenForOrders(order.controlDir, {
         hear: (message) => {
@@ -116,10 +119,10 @@ class Worker {
       })
       void door.empty.then(() => this.#end())
       this.#door = door
-      this.#telling = setInterval(
-        () => this.#tellUsed(),
-        order.usedEveryMilliseconds ?? USED_EVERY_MS,
-      )
+      this.#telling = setInterval(() => {
+        this.#tellUsed()
+        this.#tellCounts()
+      }, order.usedEveryMilliseconds ?? USED_EVERY_MS)
       const { port, sessionPort } = door
       const more = sessionPort === undefined ? {} : { sessionPort }
       tell({ type: 'listening', port, ...more, user: dropPrivileges() })
@@ -177,6 +180,16 @@ class Worker {
     else if (!heard) for (const session of sessions) this.#door?.table.use(session)
   }
 
+  /** While nobody hears them they add up. */
+  #tellCounts() {
+    const door = this.#door
+    if (!door || !(process.connected || this.#others > 0)) return
+    const { connections, ledger } = door
+    const message = { type: 'counts', connections, open: ledger.open(), ...ledger.take() } as const
+    this.#control?.tell(message)
+    tell(message)
+  }
+
   #wait() {
     clearTimeout(this.#alone)
     if (this.#orphan && this.#others === 0 && !this.#ended) {
@@ -185,12 +198,14 @@ class Worker {
   }
 
   #end() {
+    if (!this.#ended) this.#tellCounts()
     this.#ended = true
     clearTimeout(this.#alone)
     clearTimeout(this.#succeeded)
     clearInterval(this.#telling)
     this.#control?.[Symbol.dispose]()
     this.#door?.[Symbol.dispose]()
+    this.#door?.ledger[Symbol.dispose]()
     this.#over.resolve(0)
   }
 }

@@ -6,6 +6,7 @@ import { logger } from '../../log.ts'
 import { selfCommand } from '../../paths.ts'
 import { pause } from '../../pause.ts'
 import type { KeyAndCertificate } from '../certificates/self-signed.ts'
+import type { CountsReport } from '../record/counts.ts'
 import { Adopted } from './control.ts'
 import type { Begin, FromWorker, ToWorker } from './messages.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -25,6 +26,9 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
   readonly drainMilliseconds: number
   /** Hears in which sessions somebody typed or pointed. */
   readonly used: (sessions: readonly string[]) => void
+  /** Hears what happened at one of them, and that it is gone. */
+  readonly counted?: (worker: number, report: CountsReport) => void
+  readonly gone?: (worker: number) => void
 }
 
 /** What may change while the front door is open: all but where it is, and who hears of it. */
@@ -173,9 +177,7 @@ export class Workers implements AsyncDisposable {
 
   async #adopt() {
     const ours = this.pids
-    const hear = (message: FromWorker) => {
-      if (message.type === 'used') this.#options.used(message.sessions)
-    }
+    const hear = (pid: number, message: FromWorker) => this.#hear(pid, message)
     for (const worker of await Adopted.all(this.#options.controlDir, hear)) {
       if (ours.includes(worker.pid)) {
         worker.letGo()
@@ -184,16 +186,27 @@ export class Workers implements AsyncDisposable {
       log.info('A worker of before goes on with its tunnels', { pid: worker.pid })
       worker.send({ type: 'handOver', milliseconds: this.#options.drainMilliseconds })
       this.#adopted.add(worker)
-      void worker.gone.then(() => this.#adopted.delete(worker))
+      void worker.gone.then(() => {
+        this.#adopted.delete(worker)
+        this.#options.gone?.(worker.pid)
+      })
     }
   }
 
+  #hear(pid: number, message: FromWorker) {
+    if (message.type === 'used') this.#options.used(message.sessions)
+    else if (message.type === 'counts') this.#options.counted?.(pid, message)
+  }
+
   #spawn(): WorkerProcess {
-    const { count: _, drainMilliseconds: __, used, sessionPort: ___, ...begin } = this.#options
+    const { counted: _, gone: __, used: ___, ...options } = this.#options
+    const { count: ____, drainMilliseconds: _____, sessionPort: ______, ...begin } = options
     const found = this.#sessionPort === undefined ? {} : { sessionPort: this.#sessionPort }
     const changed = { port: this.#port, ...found, ...(this.#tls ? { tls: this.#tls } : {}) }
     const order = { ...begin, ...changed, type: 'begin' } as const
-    const worker = new WorkerProcess(selfCommand('__worker'), order, used)
+    const worker: WorkerProcess = new WorkerProcess(selfCommand('__worker'), order, (message) =>
+      this.#hear(worker.pid, message),
+    )
     if (this.#snapshot) worker.send({ type: 'snapshot', snapshot: this.#aged(this.#snapshot) })
     this.#workers.add(worker)
     return worker
@@ -213,6 +226,7 @@ export class Workers implements AsyncDisposable {
       const startedAt = performance.now()
       const exitCode = await worker.exited
       this.#workers.delete(worker)
+      this.#options.gone?.(worker.pid)
       if (this.#stopping.signal.aborted || this.#leaving.has(worker)) return
       const sound = performance.now() - startedAt > SOUND_AFTER
       delay = sound ? 0 : Math.min(LONGEST_PAUSE, Math.max(100, delay * 2))

@@ -21,10 +21,12 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Hier wird HTTPS gesprochen, die Anfrage kam aber als einfaches HTTP. Beginnen Sie die Adresse mit https://.',
   tooLarge: (megabytes: number) =>
     `Die Anfrage ist größer als die ${megabytes} MB, die hier angenommen werden. Senden Sie weniger.`,
-  managerAwayReading:
-    'Der Manager antwortet im Moment nicht. Offene Desktops laufen weiter; diese Seite lädt von selbst neu.',
   managerAway:
-    'Der Manager antwortet im Moment nicht. Versuchen Sie es in ein paar Sekunden erneut.',
+    'Der Manager antwortet im Moment nicht. Offene Desktops laufen weiter. Versuchen Sie es in ein paar Sekunden erneut.',
+  reloads: 'Diese Seite lädt von selbst neu.',
+  loop: 'Die Anfrage kam schon einmal durch diesen Eingang: Was davor steht, schickt sie im Kreis. Ein Administrator muss die Adresse berichtigen, an die es weiterleitet.',
+  again: 'Erneut versuchen',
+  home: 'Ihre Arbeitsbereiche',
   full: 'Es sind so viele Personen verbunden, wie dieser Host aufnehmen kann. Offene Desktops laufen weiter. Versuchen Sie es gleich noch einmal; ein Administrator kann die Grenze für offene Dateien anheben.',
   crowdedAddress:
     'Von Ihrer Netzwerkadresse kommen zurzeit zu viele Verbindungen. Schließen Sie, was Sie nicht brauchen, und versuchen Sie es noch einmal; ein Administrator kann die Grenze je Adresse erhöhen.',
@@ -46,7 +48,6 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Diese Sitzung hat ihre Antwort abgebrochen. Versuchen Sie es erneut; nennen Sie einem Administrator die Anfragenummer, wenn es so bleibt.',
   containerSlow:
     'Diese Sitzung hat zu lange für ihre Antwort gebraucht. Versuchen Sie es in ein paar Sekunden erneut.',
-  requestNumber: (id: string) => `Anfrage ${id}`,
   denials: {
     notFound:
       'Unter dieser Adresse gibt es nichts. Prüfen Sie sie, oder gehen Sie zurück zu Ihren Arbeitsbereichen.',

@@ -20,9 +20,12 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Ce port parle HTTPS, et la demande est arrivée en HTTP simple. Commencez l’adresse par https://.',
   tooLarge: (megabytes: number) =>
     `La requête dépasse les ${megabytes} Mo acceptés ici. Envoyez moins.`,
-  managerAwayReading:
-    'Le gestionnaire ne répond pas pour le moment. Les bureaux ouverts continuent ; cette page se recharge d’elle-même.',
-  managerAway: 'Le gestionnaire ne répond pas pour le moment. Réessayez dans quelques secondes.',
+  managerAway:
+    'Le gestionnaire ne répond pas pour le moment. Les bureaux ouverts continuent. Réessayez dans quelques secondes.',
+  reloads: 'Cette page se recharge d’elle-même.',
+  loop: 'La requête est déjà passée par cette porte d’entrée : ce qui se trouve en amont la fait tourner en rond. Un administrateur doit corriger l’adresse vers laquelle elle est transmise.',
+  again: 'Réessayer',
+  home: 'Vos espaces de travail',
   full: 'Autant de personnes sont connectées que cet hôte peut en accueillir. Les bureaux ouverts continuent. Réessayez dans un instant ; un administrateur peut relever la limite de fichiers ouverts.',
   crowdedAddress:
     'Trop de connexions viennent de votre adresse réseau en ce moment. Fermez ce dont vous n’avez pas besoin, puis réessayez ; un administrateur peut relever la limite par adresse.',
@@ -42,7 +45,6 @@ export const frontDoor: Translation<'frontDoor'> = {
   containerBroke:
     'Cette session a interrompu sa réponse. Réessayez ; donnez le numéro de requête à un administrateur si cela persiste.',
   containerSlow: 'Cette session a mis trop de temps à répondre. Réessayez dans quelques secondes.',
-  requestNumber: (id: string) => `Requête ${id}`,
   denials: {
     notFound: 'Il n’y a rien à cette adresse. Vérifiez-la, ou revenez à vos espaces de travail.',
     noTicket: 'Personne n’est connecté ici. Ouvrez la session depuis vos espaces de travail.',
