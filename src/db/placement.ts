@@ -24,17 +24,16 @@ import {
 
 /**
  * Gives a requested session an agent, or fails it with each agent's reason. To be called in the
- * transaction that inserted it. The ranking reads without locks; then the chosen agent's row is locked
- * and its live sessions are summed again, so no two requests can oversubscribe it.
+ * transaction that inserted it. `all` are ranked as they were read, without locks; then the chosen agent's
+ * row is locked and its live sessions are summed again, so no two requests can oversubscribe it.
  */
 export async function placeSession(
   tx: Db,
   session: Session,
-  now: number,
+  all: readonly Candidate[],
   wish: PlacementWish = {},
 ): Promise<Session | undefined> {
   const need = { cores: session.cores, memory: session.memory }
-  const all = await candidates(tx, session.image, now)
   const whole = { ...wish, run: session.run ?? undefined }
   const verdict = place(all, need, whole)
   const refusals = [...verdict.refusals]
@@ -199,7 +198,12 @@ async function placeOn(
 }
 
 /** Every agent, or one, with what placement must know of it for a session of `image`. */
-async function candidates(db: Db, image: string, now: number, only?: string): Promise<Candidate[]> {
+export async function candidates(
+  db: Db,
+  image: string,
+  now: number,
+  only?: string,
+): Promise<Candidate[]> {
   const held = heldByAgent(db)
   const rows = await db
     .select({

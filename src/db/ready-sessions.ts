@@ -8,7 +8,7 @@ import { eachAlone } from './each-alone.ts'
 import { applyEvent, type Session } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyRoutes, notifySession } from './notify.ts'
-import { placeSession } from './placement.ts'
+import { candidates, placeSession } from './placement.ts'
 import { orderRuns } from './run-orders.ts'
 import { agentImages, agents, hosts, sessionEvents, sessions, workspaces, zones } from './schema.ts'
 
@@ -192,7 +192,7 @@ async function addReady(db: Db, workspace: Workspace, now: number, seal: SealPas
         expiresAt: lifeFromNow(),
       })
       await orderRuns(tx, session, ['first_launch'], undefined)
-      const placed = await placeSession(tx, session, now, {
+      const placed = await placeSession(tx, session, await candidates(tx, session.image, now), {
         patient: true,
         restriction: workspace,
       })

@@ -31,7 +31,7 @@ import { applyEvent, type Session, visibleTo } from './events.ts'
 import { insertSession } from './new-session.ts'
 import { notifyGoals } from './notify.ts'
 import { ownerOf } from './owner.ts'
-import { placeSession } from './placement.ts'
+import { candidates, placeSession } from './placement.ts'
 import { leaseProfile } from './profile-lease.ts'
 import { markUsed } from './profile-work.ts'
 import { claimReady } from './ready-sessions.ts'
@@ -121,18 +121,21 @@ export async function launchSession(
     }
     const told = url === undefined || exec?.go ? {} : { CASEMENT_URL: url }
     const environment = { ...settings.environment, ...told }
-    const session = await insertSession(tx, workspace, {
-      userId: person.userId,
-      profileId: profile?.id ?? null,
-      settings: { ...settings, environment },
-      requestKey: request.requestKey,
-      sealedPassword: request.sealedPassword,
-      expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
-    })
+    const [session, agents] = await Promise.all([
+      insertSession(tx, workspace, {
+        userId: person.userId,
+        profileId: profile?.id ?? null,
+        settings: { ...settings, environment },
+        requestKey: request.requestKey,
+        sealedPassword: request.sealedPassword,
+        expiresAt: minutes > 0 ? sql`now() + make_interval(mins => ${minutes})` : null,
+      }),
+      candidates(tx, workspace.image, request.now),
+    ])
     await orderRuns(tx, session, ['first_launch', ...(url ? (['go'] as const) : [])], owner, url)
     // A volume is where it was made; a folder is on storage that all agents share.
     const only = profile?.kind === 'volume' ? profile.agentId : null
-    const placed = await placeSession(tx, session, request.now, {
+    const placed = await placeSession(tx, session, agents, {
       only: only ?? undefined,
       restriction: workspace,
     })
