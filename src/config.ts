@@ -71,6 +71,12 @@ export function readConfig(
     labels: value('labels', s.labels),
     tlsCert: value('tlsCert', s.tlsCert),
     tlsKey: value('tlsKey', s.tlsKey),
+    acmeDomains: value('acmeDomains', s.acmeDomains),
+    acmeAgree: value('acmeAgree', s.acmeAgree),
+    acmeEmail: value('acmeEmail', s.acmeEmail),
+    acmeDirectory: value('acmeDirectory', s.acmeDirectory),
+    acmeCa: value('acmeCa', s.acmeCa),
+    acmeHook: value('acmeHook', s.acmeHook),
     pathPrefix: value('pathPrefix', s.pathPrefix),
     proxyWorkers: value('proxyWorkers', s.proxyWorkers),
     accessLog: value('accessLog', s.accessLog),
@@ -128,6 +134,25 @@ export function sampleFile(): string {
   return `# Casement. A flag or a variable counts before a key here.\n\n${keys.join('\n')}`
 }
 
+function refuseAcme(s: Settings) {
+  if (s.http || s.tlsCert.length > 0) {
+    throw new ConfigError('acme-domains excludes http and tls-cert: give one of them.')
+  }
+  if (!s.acmeAgree) {
+    throw new ConfigError(
+      `Authorities want you to agree to their terms of service (see ${s.acmeDirectory}): give --acme-agree.`,
+    )
+  }
+  if (s.acmeDirectory === '') {
+    throw new ConfigError('acme-domains needs an authority: give --acme-directory https://…')
+  }
+  if (s.acmeHook === '' && s.acmeDomains.some((name) => name.startsWith('*'))) {
+    throw new ConfigError(
+      'A name with * is only given for a record in DNS: give --acme-hook, a program that sets it.',
+    )
+  }
+}
+
 function refuseContradictions(s: Settings, origins: Record<string, string>) {
   const has = (role: Role) => s.role.includes(role)
   if (s.tlsCert.length !== s.tlsKey.length) {
@@ -143,6 +168,7 @@ function refuseContradictions(s: Settings, origins: Record<string, string>) {
       `${origins.proxyProtocol}: nobody is believed without trusted-proxies. Name there the addresses that it comes from.`,
     )
   }
+  if (s.acmeDomains.length > 0) refuseAcme(s)
   if (!has('manager') && s.managerUrl === '') {
     throw new ConfigError(
       `A host that is only ${s.role.join(' and ')} needs its manager: give --manager-url http://…`,

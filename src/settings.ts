@@ -44,6 +44,9 @@ const ROLES = {
 /** Docker's own three lead to the host or to containers of others; the last name is a choice of ours. */
 const NETWORK = /^(?!(host|none|bridge|default|isolated)$)[A-Za-z0-9][\w.-]{0,62}$/
 
+const DOMAIN =
+  /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/
+
 /** Every setting: its flag is `--name`, its variable CASEMENT_NAME, its key in the file `name`. */
 export const SETTINGS = {
   role: setting('ROLE', 'all-in-one', 'all-in-one, manager, agent or proxy', roles),
@@ -121,6 +124,32 @@ export const SETTINGS = {
     list,
   ),
   tlsKey: setting('FILE,…', '', 'private keys of tls-cert (PEM), in the same order', list),
+  acmeDomains: setting(
+    'NAME,…',
+    '',
+    'names to get a certificate for from an authority such as Let’s Encrypt, and to renew it (ACME)',
+    named(DOMAIN, 'name of a host, such as desk.example.org or *.example.org'),
+  ),
+  acmeAgree: setting('', 'false', 'agree to the terms of service of that authority', choice),
+  acmeEmail: setting('ADDRESS', '', 'where that authority may write to', text),
+  acmeDirectory: setting(
+    'URL',
+    'https://acme-v02.api.letsencrypt.org/directory',
+    'directory of that authority',
+    url,
+  ),
+  acmeCa: setting(
+    'FILE',
+    '',
+    'who signed that directory’s own certificate (PEM), if private',
+    text,
+  ),
+  acmeHook: setting(
+    'PROGRAM',
+    '',
+    'sets records of DNS: PROGRAM add|remove NAME VALUE; without it the authority asks at port 80',
+    text,
+  ),
   pathPrefix: setting(
     '/PATH',
     '',

@@ -4,8 +4,8 @@ import { type Config, ConfigError } from '../config.ts'
 import { hostKey } from '../contract/identity.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
 import { ActivityReports } from './activity.ts'
-import { loadCertificates } from './certificates/certificate.ts'
-import { CertificateKeeper } from './certificates/keeper.ts'
+import { Certificates } from './certificates/certificates.ts'
+import type { KeyAndCertificate } from './certificates/self-signed.ts'
 import { accessLogOrder, keepLogFile } from './record/log-file.ts'
 import { Totals } from './record/totals.ts'
 import { subscribe } from './subscription.ts'
@@ -22,11 +22,12 @@ export async function startProxy(config: Config): Promise<
   }
 > {
   const reports = new ActivityReports()
+  const certificates = new Certificates(config, new Date())
   const totals = new Totals()
   using starting = new DisposableStack()
   const accessLog = accessLogOrder(config)
   if (accessLog) starting.use(keepLogFile(accessLog, config.accessLogMegabytes))
-  const workers = await openWorkers(config, {
+  const workers = await openWorkers(config, certificates.first, {
     used: (sessions) => reports.note(sessions),
     counted: (worker, report) => totals.hear(worker, report),
     gone: (worker) => totals.gone(worker),
@@ -41,10 +42,10 @@ export async function startProxy(config: Config): Promise<
   }
   const news = subscribe(config, stopping.signal, receive, (peer) => {
     reports.peer = peer
+    certificates.peer = peer
   })
   const reporting = reports.run(stopping.signal)
-  const keeper = new CertificateKeeper(config, (certificates) => workers.certify(certificates))
-  const keeping = keeper.run(stopping.signal)
+  const keeping = certificates.run(workers, stopping.signal)
   return {
     name: 'proxy',
     url: urlOf(config, workers.port),
@@ -66,6 +67,7 @@ function pseudonymOf({ secretsDir }: Config): string {
 
 async function openWorkers(
   config: Config,
+  tls: readonly KeyAndCertificate[],
   rest: Pick<WorkerOptions, 'used' | 'counted' | 'gone' | 'via' | 'accessLog'>,
 ): Promise<Workers> {
   try {
@@ -73,7 +75,7 @@ async function openWorkers(
       hostname: config.listen,
       port: config.port,
       ...sessionSite(config),
-      ...(config.http ? {} : { tls: [...loadCertificates(config, new Date())] }),
+      ...(tls.length > 0 ? { tls: [...tls] } : {}),
       pathPrefix: config.pathPrefix,
       trustedProxies: [...config.trustedProxies],
       proxyProtocol: config.proxyProtocol,

@@ -61,7 +61,12 @@ describe('configured certificates', () => {
 test('files that change are read again; what cannot be used changes nothing', async () => {
   const paths = files(desk)
   const heard: (readonly KeyAndCertificate[])[] = []
-  const keeper = new CertificateKeeper(paths, (certificates) => heard.push(certificates))
+  const troubles: (string | undefined)[] = []
+  const keeper = new CertificateKeeper(
+    paths,
+    (certificates) => heard.push(certificates),
+    (trouble) => troubles.push(trouble),
+  )
   const over = new AbortController()
   const keeping = keeper.run(over.signal, 5)
   keeper.reload()
@@ -70,10 +75,12 @@ test('files that change are read again; what cannot be used changes nothing', as
   file('0.crt', other.cert) // its key is not there yet
   keeper.reload()
   expect(heard).toHaveLength(1)
+  expect(troubles.at(-1)).toContain('is not that of the certificate')
 
   renameSync(file('new.key', other.key), paths.tlsKey[0] ?? '')
   await until('the new pair', async () => heard.length === 2)
   expect(heard[1]).toEqual([other])
+  expect(troubles.at(-1)).toBeUndefined()
   over.abort()
   await keeping
 })

@@ -14,6 +14,7 @@ const EVERY_MS = 5000
 export class CertificateKeeper {
   readonly #files: CertificateFiles
   readonly #changed: (certificates: readonly KeyAndCertificate[]) => void
+  readonly #troubled: (trouble: string | undefined) => void
   /** What the files looked like when they were read last, and at the last look. */
   #read: string
   #seen: string
@@ -21,9 +22,11 @@ export class CertificateKeeper {
   constructor(
     files: CertificateFiles,
     changed: (certificates: readonly KeyAndCertificate[]) => void,
+    troubled: (trouble: string | undefined) => void,
   ) {
     this.#files = files
     this.#changed = changed
+    this.#troubled = troubled
     this.#read = this.#look()
     this.#seen = this.#read
   }
@@ -45,8 +48,10 @@ export class CertificateKeeper {
     this.#read = this.#look()
     try {
       this.#changed(readConfigured(this.#files, new Date()))
+      this.#troubled(undefined)
       log.info('The certificates were read again', { files: this.#files.tlsCert.join() })
     } catch (error) {
+      this.#troubled(messageOf(error))
       log.error('The new certificates cannot be used, those of before stay', {
         cause: messageOf(error),
       })

@@ -140,3 +140,15 @@ test('a session is resumed', async () => {
   expect(again.isSessionReused()).toBe(true)
   expect(await ask(again, HEALTH)).toEndWith('ok')
 })
+
+test('an authority finds its proof by plain HTTP, as long as it stands', async () => {
+  await using door = new FrontDoor({ hostname: '127.0.0.1', port: 0, pathPrefix: '/desk' })
+  const path = '/.well-known/acme-challenge/a-token'
+  const found = async () => (await fetch(`http://127.0.0.1:${door.port}${path}`)).status
+  expect(await found()).not.toBe(200)
+  door.prove({ [path]: 'a-token.thumbprint' })
+  const answer = await fetch(`http://127.0.0.1:${door.port}${path}`)
+  expect(await answer.text()).toBe('a-token.thumbprint')
+  door.prove({})
+  expect(await found()).not.toBe(200)
+})

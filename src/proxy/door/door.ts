@@ -44,6 +44,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   /** Of what containers serve. */
   readonly #sessionEntrance: Entrance | undefined
   readonly #timer: Timer
+  #proofs: ReadonlyMap<string, string> = new Map()
   /** What a manager is told of where sessions have their pages. */
   readonly #sessionsAt: string
   #retiring = false
@@ -107,6 +108,11 @@ export class FrontDoor implements Door, AsyncDisposable {
   certify(certificates: readonly KeyAndCertificate[]) {
     this.#entrance.certify(certificates)
     this.#sessionEntrance?.certify(certificates)
+  }
+
+  /** What an authority of certificates finds here (RFC 8555 8.3): texts by paths, all there are. */
+  prove(proofs: Readonly<Record<string, string>>) {
+    this.#proofs = new Map(Object.entries(proofs))
   }
 
   /** Takes nobody new, closes tunnels with a word, lets requests finish for so long. */
@@ -191,6 +197,11 @@ export class FrontDoor implements Door, AsyncDisposable {
 
     const outside = normalPath(head.target)
     if (!outside) return answer(answers.malformedPath)
+    const proof = this.#proofs.get(outside.path)
+    if (proof !== undefined) {
+      trace.refused(200, 'proof')
+      return client.answer(renderPlain(200, proof, form), !form.close)
+    }
     if (head.via !== '' && isOurs(head.via)) return answer(answers.loop)
     if (this.#site.claims(client, head)) {
       const refusal = client.refusal ?? this.#burden(client)

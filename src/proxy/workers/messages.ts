@@ -46,6 +46,8 @@ export const ToWorker = Type.Union([
   Type.Object({ type: Type.Literal('snapshot'), snapshot: RouteSnapshot }),
   /** For who comes from now on. */
   Type.Object({ type: Type.Literal('certificates'), certificates: Certificates }),
+  /** What an authority of certificates asks for: texts by paths, all there are. */
+  Type.Object({ type: Type.Literal('proofs'), proofs: Type.Record(Type.String(), Type.String()) }),
   Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
   /**
    * Leave the port and the requests to a successor, and keep the tunnels. With `hold` not before the next

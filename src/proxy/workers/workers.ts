@@ -110,6 +110,12 @@ export class Workers implements AsyncDisposable {
     }
   }
 
+  /** What an authority of certificates finds here: texts by paths, all there are. */
+  prove(proofs: ReadonlyMap<string, string>) {
+    const message = { type: 'proofs', proofs: Object.fromEntries(proofs) } as const
+    for (const worker of this.#workers) worker.send(message)
+  }
+
   /**
    * Leaves port, requests and tunnels to whoever starts next; fulfilled when all workers know. Until it is
    * disposed, they are still told the news.
