@@ -7,6 +7,7 @@ import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { RefusalTable } from './components/refusals.tsx'
 import { SessionActions } from './components/session-actions.tsx'
+import { type SessionRun, SessionRuns } from './components/session-runs.tsx'
 import { Time } from './components/time.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
 import { EndSession, ForceEnd, Holds, type SessionRow } from './sessions-admin.tsx'
@@ -27,6 +28,8 @@ export interface SessionDetailProps extends SessionRow {
     /** A person's name, where a person did it. */
     readonly by?: string | undefined
   }[]
+  /** Newest first. */
+  readonly runs: readonly SessionRun[]
   /** Where no host took it. */
   readonly refusals: readonly { readonly agent: string; readonly reason: string }[]
 }
@@ -69,33 +72,36 @@ export function SessionDetailPage(props: SessionDetailProps) {
         </Notice>
       )}
       <div class="split">
-        <section class="card" aria-labelledby="timeline">
-          <header>
-            <h2 id="timeline">{sessions.timeline}</h2>
-          </header>
-          <div class="body stack">
-            <LaunchBars events={props.events} />
-            {props.events.length === 0 ? (
-              <p class="muted">{sessions.noEvents}</p>
-            ) : (
-              <ol class="timeline exact">
-                {props.events.map((event) => (
-                  <li
-                    key={`${event.event} ${event.at.getTime()}`}
-                    class={TONES[event.event] ?? undefined}
-                  >
-                    <Time at={event.at} exact />
-                    <p>
-                      <b>{sessions.events[event.event]}</b>
-                      {event.by !== undefined && ` ${sessions.by(event.by)}`}
-                      {event.sentence !== undefined && <span class="sub">{event.sentence}</span>}
-                    </p>
-                  </li>
-                ))}
-              </ol>
-            )}
-          </div>
-        </section>
+        <div class="stack">
+          <section class="card" aria-labelledby="timeline">
+            <header>
+              <h2 id="timeline">{sessions.timeline}</h2>
+            </header>
+            <div class="body stack">
+              <LaunchBars events={props.events} />
+              {props.events.length === 0 ? (
+                <p class="muted">{sessions.noEvents}</p>
+              ) : (
+                <ol class="timeline exact">
+                  {props.events.map((event) => (
+                    <li
+                      key={`${event.event} ${event.at.getTime()}`}
+                      class={TONES[event.event] ?? undefined}
+                    >
+                      <Time at={event.at} exact />
+                      <p>
+                        <b>{sessions.events[event.event]}</b>
+                        {event.by !== undefined && ` ${sessions.by(event.by)}`}
+                        {event.sentence !== undefined && <span class="sub">{event.sentence}</span>}
+                      </p>
+                    </li>
+                  ))}
+                </ol>
+              )}
+            </div>
+          </section>
+          {props.runs.length > 0 && <SessionRuns runs={props.runs} />}
+        </div>
         <div class="stack">
           <section class="card" aria-labelledby="details">
             <header>

@@ -7,6 +7,7 @@ import { AdminLayout, initials } from './components/layout.tsx'
 import { Empty } from './components/notice.tsx'
 import { type Neighbours, Pager } from './components/pager.tsx'
 import { Search } from './components/search.tsx'
+import { Summary } from './components/summary.tsx'
 import { Time } from './components/time.tsx'
 import { useTexts, useUrl } from './context.tsx'
 
@@ -36,6 +37,11 @@ export interface UsersPageProps extends Neighbours {
   readonly disabled: number
 }
 
+export function UsersSummary(props: { total: number; disabled: number; anew?: boolean }) {
+  const { users: texts } = useTexts()
+  return <Summary anew={props.anew ?? false}>{texts.summary(props.total, props.disabled)}</Summary>
+}
+
 /** GET /admin/users?search=, with `after` or `before` a name. */
 export function UsersPage(props: UsersPageProps) {
   const { users: texts, common } = useTexts()
@@ -45,7 +51,7 @@ export function UsersPage(props: UsersPageProps) {
       <header class="head">
         <div>
           <h1>{texts.title}</h1>
-          <p>{texts.summary(props.total, props.disabled)}</p>
+          <UsersSummary {...props} />
         </div>
         <a class="btn primary" href={url('/admin/users/new')}>
           <Icon name="plus" />

@@ -7,6 +7,7 @@ import { MoveButtons } from './components/move-buttons.tsx'
 import { Empty, Notice } from './components/notice.tsx'
 import { Search } from './components/search.tsx'
 import { SortHead, type Sorting } from './components/sort.tsx'
+import { Summary } from './components/summary.tsx'
 import { Tags } from './components/tags.tsx'
 import { ExportButton } from './components/workspace-export.tsx'
 import { usePage, useTexts, useUrl } from './context.tsx'
@@ -72,7 +73,7 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
       <header class="head">
         <div>
           <h1>{texts.title}</h1>
-          <p>{texts.summary(props.total, props.enabled)}</p>
+          <WorkspacesSummary {...props} />
         </div>
         {props.total > 0 && add}
       </header>
@@ -146,6 +147,11 @@ export function WorkspacesPage(props: WorkspacesPageProps) {
   )
 }
 
+export function WorkspacesSummary(props: { total: number; enabled: number; anew?: boolean }) {
+  const { workspaces: texts } = useTexts()
+  return <Summary anew={props.anew ?? false}>{texts.summary(props.total, props.enabled)}</Summary>
+}
+
 /** Also what POST /admin/workspaces/:id/move answers to htmx. */
 export function WorkspaceTable(props: WorkspaceTableProps) {
   const { workspaces: texts, common } = useTexts()
@@ -184,7 +190,7 @@ export function WorkspaceTable(props: WorkspaceTableProps) {
   )
 }
 
-/** Whether people see its tile; also what POST /admin/workspaces/:id/enabled answers to htmx. */
+/** Whether people see its tile; with the summary also what POST /admin/workspaces/:id/enabled answers to htmx. */
 export function WorkspaceSwitch(props: {
   id: string
   name: string

@@ -133,8 +133,10 @@ test('a switch and a priority are changed in the list, by keyboard, with the out
   await page.goto(`${LIST}?sort=name&search=shelf`)
   const toggle = row('Shelf').getByRole('switch')
   await toggle.focus()
+  const summary = (await page.locator('#summary').textContent()) ?? ''
   await page.keyboard.press('Space')
   await row('Shelf').getByText('Saved').waitFor()
+  await page.locator('#summary').filter({ hasNotText: summary }).waitFor()
   expect(await toggle.getAttribute('aria-checked')).toBe('false')
   expect(await toggle.evaluate((button) => button === document.activeElement)).toBe(true)
   expect(page.url()).toEndWith('?sort=name&search=shelf')

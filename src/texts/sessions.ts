@@ -62,6 +62,21 @@ export const sessions = {
   noEvents: 'Nothing is recorded yet.',
   by: (name: string) => `by ${name}`,
   refusals: 'What each host said',
+  runs: {
+    title: 'Commands',
+    command: 'Command',
+    ordered: 'Ordered',
+    outcome: 'Outcome',
+    waits: 'Waits for its agent',
+    goesOn: 'Begun, its end is not known',
+    exitCode: (code: number) => `Exit code ${code}`,
+    failed: 'Not run',
+    moments: {
+      first_launch: 'Once it had started',
+      go: 'To open an address',
+      assign: 'As it was given to a person',
+    },
+  },
   states: {
     requested: 'Requested',
     placing: 'Placing',

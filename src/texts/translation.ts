@@ -108,6 +108,7 @@ type ForAdmins = {
     | 'urlForm'
   sessions:
     | 'title'
+    | 'runs'
     | 'summary'
     | 'failing'
     | 'outOfReach'

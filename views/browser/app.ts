@@ -5,6 +5,7 @@ import { focusWhatMatters, sendByItself, watchOnce } from './app/forms.ts'
 import { setHtmxManners } from './app/htmx.ts'
 import { watchInline } from './app/inline.ts'
 import { watchLive } from './app/live.ts'
+import { watchMenus } from './app/menus.ts'
 import { watchPreviews } from './app/previews.ts'
 import { filterTiles, watchSearch } from './app/search.ts'
 import { watchTables } from './app/tables.ts'
@@ -15,6 +16,7 @@ watchCharts()
 watchDialogs()
 watchInline()
 watchLive()
+watchMenus()
 watchOnce()
 watchSearch()
 watchTables()

@@ -1,3 +1,4 @@
+import type { SessionRun } from '../components/session-runs.tsx'
 import { pristine } from '../form.ts'
 import { SessionDetailPage } from '../session-detail.tsx'
 import { type SessionRow, SessionsPage } from '../sessions-admin.tsx'
@@ -91,6 +92,35 @@ export function sessionRows(say: Say): SessionRow[] {
   ]
 }
 
+function runs(say: Say): SessionRun[] {
+  return [
+    {
+      ...{ id: id(44), moment: 'go', argv: ['/usr/local/bin/open-address'], at: ago(3) },
+      outcome: { kind: 'waits' },
+    },
+    {
+      ...{ id: id(43), moment: 'go', argv: ['/usr/local/bin/open-address'], at: ago(60) },
+      outcome: { kind: 'goes on' },
+    },
+    {
+      ...{ id: id(42), moment: 'first_launch', at: ago(8000) },
+      argv: [
+        'bash',
+        '-c',
+        say('cp -r /srv/skeleton/. ~ && git clone https://git.example.com/team'),
+      ],
+      outcome: { kind: 'ended', exitCode: 128 },
+    },
+    {
+      ...{ id: id(41), moment: 'assign', argv: [say('welcome')], at: ago(8030) },
+      outcome: {
+        kind: 'failed',
+        problem: say('exec: "welcome": executable file not found in $PATH'),
+      },
+    },
+  ]
+}
+
 export function sessionSamples(say: Say): Sample[] {
   const rows = sessionRows(say)
   const [running, , failed] = rows
@@ -160,6 +190,7 @@ export function sessionSamples(say: Say): Sample[] {
           {...running}
           image={say('casement/desktop')}
           limit={{ at: ago(-5400), action: 'stop' }}
+          runs={runs(say)}
           refusals={[]}
           events={[
             { at: ago(8036), event: 'ready' },
@@ -178,6 +209,7 @@ export function sessionSamples(say: Say): Sample[] {
           {...failed}
           image={say('casement/blender')}
           endedAt={ago(600)}
+          runs={[]}
           refusals={[{ agent: say('atlas-01'), reason: say('7 of 12 CPUs are free, 8 needed') }]}
           events={[
             { at: ago(600), event: 'fail', sentence: say('No host has room') },

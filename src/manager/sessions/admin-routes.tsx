@@ -10,6 +10,7 @@ import {
   stopSession,
 } from '../../db/session-life.ts'
 import { countSessions, listSessions } from '../../db/session-list.ts'
+import { listRuns } from '../../db/session-runs.ts'
 import { deleteSession, findSession, forceEnd, listEvents, settingsOf } from '../../db/sessions.ts'
 import { parseId } from '../../domain/access.ts'
 import { timeLeft } from '../../domain/time-left.ts'
@@ -21,7 +22,7 @@ import { wantedBy } from '../web/request.ts'
 import { sortingIn } from '../web/sorting.ts'
 
 import { seenEnd } from './extend.ts'
-import { sessionRowProps, timelineEvent } from './row.ts'
+import { runProps, sessionRowProps, timelineEvent } from './row.ts'
 
 import { refusalSentence } from './sentences.ts'
 
@@ -75,6 +76,7 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
       async ({ params, viewer, answer }) => {
         const session = await findSession(db, viewer, idIn(params))
         const events = await listEvents(db, viewer, session.id)
+        const runs = await listRuns(db, viewer, session.id)
         const { failure } = session
         const { limit } = timeLeft(session, await settingsOf(db, session.userId), now())
         return answer.page(
@@ -88,6 +90,7 @@ export function sessionAdminRoutes({ db, now, access, attention }: Deps) {
               event: timelineEvent(event.event),
               by: actor ?? undefined,
             }))}
+            runs={runs.map(runProps)}
             refusals={
               failure?.kind === 'no place'
                 ? failure.agents.map(({ agent, reason }) => ({

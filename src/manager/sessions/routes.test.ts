@@ -95,6 +95,11 @@ describe('POST /sessions/:id/go', () => {
     await recordCheckIn(db, agent, { ...seen, runs: facts })
     const [done] = await db.select().from(sessionRuns).where(isNotNull(sessionRuns.doneAt))
     expect(done).toMatchObject({ id: ordered?.id, exitCode: 3 })
+    const page = await (await admin.get(`/admin/sessions/${id}`)).text()
+    expect(page).toContain('To open an address')
+    expect(page).toContain('Exit code 3')
+    expect(page.match(/Waits for its agent/g)).toHaveLength(19)
+    expect(page).not.toContain(url)
   })
 
   test('says so where a session cannot open any', async () => {

@@ -8,7 +8,7 @@ import {
   UserFormPage,
   type UserFormProps,
 } from '../../../views/user-form.tsx'
-import { UserSwitch, UsersPage } from '../../../views/users-admin.tsx'
+import { UserSwitch, UsersPage, UsersSummary } from '../../../views/users-admin.tsx'
 import { abilitiesOf } from '../../db/abilities.ts'
 import type { Db } from '../../db/client.ts'
 import { deleteUser } from '../../db/deleted-users.ts'
@@ -154,7 +154,14 @@ export function userRoutes({ db, passwords, now, access }: Deps) {
         if (wantedBy(request) !== 'fragment') return answer.redirect('/admin/users')
         const { username: name, admin } = user
         const props = { id, name, admin, disabled: user.disabled, self: false, outcome }
-        return answer.fragment(<UserSwitch {...props} />, '/admin/users', { status })
+        const { all, disabled: off } = await countUsers(db, viewer)
+        const piece = (
+          <>
+            <UserSwitch {...props} />
+            <UsersSummary total={all} disabled={off} anew />
+          </>
+        )
+        return answer.fragment(piece, '/admin/users', { status })
       },
       { admin: true },
     )

@@ -94,6 +94,7 @@ describe('the switch in the list', () => {
     expect(piece).toStartWith('<form class="inline"')
     expect(piece).toContain('aria-checked="false"')
     expect(piece).toContain('Saved')
+    expect(piece).toContain('<p id="summary" hx-swap-oob="true">3 workspaces, 2 enabled.</p>')
     expect(piece).toContain(`action="./workspaces/${ids.cad}/enabled"`)
     expect(await enabled()).toBe(false)
     expect((await admin.post(path(), { enabled: 'on' })).headers.get('location')).toBe(

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import {
   WorkspaceSwitch,
   WorkspacesPage,
+  WorkspacesSummary,
   WorkspaceTable,
 } from '../../../views/workspaces-admin.tsx'
 import type { Db } from '../../db/client.ts'
@@ -50,7 +51,7 @@ export function workspaceListRoutes({ db, access }: Deps) {
             sorting={sorting}
             search={search}
             total={all.length}
-            enabled={all.filter(({ enabled }) => enabled).length}
+            enabled={enabledOf(all)}
             imported={importedIn(query)}
           />,
         )
@@ -76,7 +77,13 @@ export function workspaceListRoutes({ db, access }: Deps) {
         )
         const { name, enabled: now } = await findWorkspace(db, viewer, id)
         if (wantedBy(request) !== 'fragment') return answer.redirect(LIST)
-        const piece = <WorkspaceSwitch id={id} name={name} enabled={now} outcome={outcome} />
+        const all = await listWorkspaces(db, viewer)
+        const piece = (
+          <>
+            <WorkspaceSwitch id={id} name={name} enabled={now} outcome={outcome} />
+            <WorkspacesSummary total={all.length} enabled={enabledOf(all)} anew />
+          </>
+        )
         return answer.fragment(piece, LIST, { status })
       },
       { admin: true },
@@ -103,6 +110,10 @@ export function workspaceListRoutes({ db, access }: Deps) {
       },
       { admin: true },
     )
+}
+
+function enabledOf(all: readonly WorkspaceRow[]): number {
+  return all.filter(({ enabled }) => enabled).length
 }
 
 /** What the import left in the address of the list. */
