@@ -59,6 +59,14 @@ export function port(typed: string): number {
 }
 
 /** Empty: none is named. */
+/** One that may be left to us (undefined), or not be wanted. */
+export function portOrNone(typed: string): number | 'none' | undefined {
+  if (typed === '' || typed === 'none') return typed === '' ? undefined : 'none'
+  const number = port(typed)
+  if (number > 0) return number
+  throw new Error('it must be a port from 1 to 65535, or none')
+}
+
 export function optionalPort(typed: string): number | undefined {
   return typed === '' ? undefined : port(typed)
 }

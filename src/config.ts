@@ -58,6 +58,7 @@ export function readConfig(
     trustedProxies: value('trustedProxies', s.trustedProxies),
     proxyProtocol: value('proxyProtocol', s.proxyProtocol),
     perAddress: value('perAddress', s.perAddress),
+    redirectPort: value('redirectPort', s.redirectPort),
     hostname: value('hostname', s.hostname),
     sessionPort: value('sessionPort', s.sessionPort),
     sessionDomain: value('sessionDomain', s.sessionDomain),
@@ -162,6 +163,11 @@ function refuseContradictions(s: Settings, origins: Record<string, string>) {
   }
   if (s.http && s.tlsCert.length > 0) {
     throw new ConfigError('http and tls-cert exclude each other: give one of them.')
+  }
+  if (typeof s.redirectPort === 'number' && (s.http || s.redirectPort === s.port)) {
+    throw new ConfigError(
+      `${origins.redirectPort}: it leads to HTTPS at another port. Give another one, and no http.`,
+    )
   }
   if (s.proxyProtocol && s.trustedProxies.length === 0) {
     throw new ConfigError(

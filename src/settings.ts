@@ -14,6 +14,7 @@ import {
   oneOf,
   optionalPort,
   port,
+  portOrNone,
   positive,
   prefix,
   secret,
@@ -75,6 +76,12 @@ export const SETTINGS = {
     '4096',
     'connections that a worker of the front door takes from one address; behind a trusted proxy, requests and tunnels',
     positive,
+  ),
+  redirectPort: setting(
+    'PORT',
+    '',
+    'port of plain HTTP, which leads to HTTPS; without it 80 where --port is 443 and 80 is free; or none',
+    portOrNone,
   ),
   hostname: setting('NAME', hostname(), 'name that people type to come here', text),
   sessionPort: setting(

@@ -75,6 +75,7 @@ async function openWorkers(
       hostname: config.listen,
       port: config.port,
       ...sessionSite(config),
+      ...redirectFrom(config),
       ...(tls.length > 0 ? { tls: [...tls] } : {}),
       pathPrefix: config.pathPrefix,
       trustedProxies: [...config.trustedProxies],
@@ -95,7 +96,8 @@ async function openWorkers(
 /** What the admin can do about a port that cannot be had. */
 function explain(error: WorkerFailed, { listen, ...config }: Config): Error {
   const port = error.port ?? config.port
-  const flag = port === config.port ? '--port' : '--session-port'
+  const redirects = port === config.redirectPort ? '--redirect-port' : '--session-port'
+  const flag = port === config.port ? '--port' : redirects
   switch (error.code) {
     case 'EADDRINUSE':
       return new ConfigError(
@@ -121,6 +123,12 @@ export function sessionSite({ port, sessionPort, sessionDomain }: Config) {
   if (sessionPort !== undefined) return { ...domain, sessionPort, sessionPortMatters: true }
   if (sessionDomain !== '' || port === 65_535) return domain
   return { sessionPort: port === 0 ? 0 : port + 1 }
+}
+
+/** The port of plain HTTP that browsers try by themselves, unless another program has it; or the one that is asked for. */
+export function redirectFrom({ port, http, redirectPort }: Config) {
+  if (typeof redirectPort === 'number') return { redirectPort, redirectPortMatters: true }
+  return http || port !== 443 || redirectPort === 'none' ? {} : { redirectPort: 80 }
 }
 
 function urlOf({ hostname, http }: Config, port: number): string {

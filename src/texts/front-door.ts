@@ -15,6 +15,8 @@ export const frontDoor = {
   elsewhere:
     'The page is at this address with a slash at its end. Browsers go there by themselves.',
   slowHead: 'The request did not arrive in time. Check the network, then try again.',
+  misled: (port: number) =>
+    `A reverse proxy in front sends what came by HTTPS to the port that only leads to HTTPS, which would never end. An admin must lead it to port ${port}.`,
   plainHttp:
     'This port speaks HTTPS, and the request came as plain HTTP. Begin the address with https://.',
   tooLarge: (megabytes: number) =>

@@ -40,6 +40,8 @@ export const answers = {
     ),
   elsewhere: (location: string): Answer =>
     say('elsewhere', 308, 'elsewhere', (t) => t.elsewhere, { location }),
+  /** Of the port that leads to the one of HTTPS, `port`. */
+  misled: (port: number): Answer => say('misled', 421, 'refused', (t) => t.misled(port)),
   malformedPath: say('malformedPath', 400, 'malformed', (t) => t.malformedPath),
   slowHead: say('slowHead', 408, 'malformed', (t) => t.slowHead),
   plainHttp: say('plainHttp', 400, 'malformed', (t) => t.plainHttp),

@@ -9,6 +9,7 @@ import type { Ledger } from '../record/ledger.ts'
 import type { Trace } from '../record/trace.ts'
 import { bareForm, render } from './answer-message.ts'
 import { type Answer, answers } from './answers.ts'
+import type { Way } from './entrances.ts'
 import type { Limits } from './limits.ts'
 
 /** Told when an occupant takes its place and when it has left it, however that came. */
@@ -49,16 +50,13 @@ const fields = new Fields()
 const NOTHING = Buffer.alloc(0)
 
 /** Who has come in, and how. */
-export type Arrival = {
+export type Arrival = Way & {
   /** Who is at the other end: a browser, or a proxy that may speak for many. */
   readonly peer: string
   /** What `peer` says of whom it speaks for is believed. */
   readonly trusted: boolean
-  readonly tls: boolean
   /** There is no room: whatever it asks for, this is the answer. */
   readonly refusal: Answer | undefined
-  /** By the port of what containers serve. */
-  readonly ofSessions: boolean
 }
 
 /** One connection of a browser: reads heads, keeps requests in their order, minds the time. */
@@ -69,6 +67,8 @@ export class Client {
   readonly refusal: Answer | undefined
   /** It came to the port of what containers serve. */
   readonly ofSessions: boolean
+  /** It came to the port that leads from plain HTTP to HTTPS. */
+  readonly redirects: boolean
   /** Of the request at hand: who asks, as far as that is believed; it is the peer unless a trusted one says otherwise. */
   address: string
   /** Who asks by what the request says and nobody believes. For the log alone. */
@@ -100,7 +100,7 @@ export class Client {
 
   constructor(
     socket: Socket<Client>,
-    { peer, trusted, tls, refusal, ofSessions }: Arrival,
+    { peer, trusted, tls, refusal, ofSessions, redirects }: Arrival,
     door: Door,
   ) {
     this.socket = socket
@@ -108,6 +108,7 @@ export class Client {
     this.trusted = trusted
     this.refusal = refusal
     this.ofSessions = ofSessions
+    this.redirects = redirects
     this.address = peer
     this.secure = tls
     this.#tls = tls

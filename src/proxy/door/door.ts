@@ -20,13 +20,13 @@ import { type Answer, answers } from './answers.ts'
 import { Client, type Door } from './client.ts'
 import { Crowd } from './crowd.ts'
 import { EarlyUpgrade, type Verdict } from './early-upgrade.ts'
-import { Entrance } from './entrance.ts'
+import { Entrances, type Way } from './entrances.ts'
 import { Exchange } from './exchange.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { Listening } from './listening.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { insideOf, withoutPrefix } from './prefix.ts'
-import { sessionEntrance } from './session-entrance.ts'
+import { redirected } from './redirect.ts'
 import { SessionSite, sessionsAt } from './session-site.ts'
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
@@ -40,9 +40,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   readonly #prefix: string
   readonly #crowd: Crowd
   readonly #trusted: Networks
-  readonly #entrance: Entrance
-  /** Of what containers serve. */
-  readonly #sessionEntrance: Entrance | undefined
+  readonly #entrances: Entrances
   readonly #timer: Timer
   #proofs: ReadonlyMap<string, string> = new Map()
   /** What a manager is told of where sessions have their pages. */
@@ -59,30 +57,30 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.managers = new Managers(limits)
     this.#crowd = new Crowd(limits)
     this.#trusted = new Networks(listening.trustedProxies ?? [])
-    const { hostname, port, tls, sessionPort, sessionPortMatters = false } = listening
     this.#site = new SessionSite(this.table, limits, listening.sessionDomain)
-    const enterBy = (ofSessions: boolean) => (socket: Socket<Client>, peer: string) =>
-      this.#enter(socket, peer, tls !== undefined, ofSessions)
     const announced = listening.proxyProtocol
       ? { by: this.#trusted, patience: limits.head }
       : undefined
-    this.#entrance = new Entrance({ hostname, port, tls, announced, enter: enterBy(false) })
-    if (sessionPort !== undefined) {
-      const options = { hostname, port: sessionPort, tls, announced, enter: enterBy(true) }
-      this.#sessionEntrance = sessionEntrance(options, sessionPortMatters)
-    }
+    this.#entrances = new Entrances(listening, announced, (socket, peer, way) =>
+      this.#enter(socket, peer, way),
+    )
     this.#sessionsAt = sessionsAt(listening.sessionDomain, this.sessionPort)
     this.#crowd.measure(0)
     this.#timer = setInterval(() => this.#sweep(), limits.sweep)
   }
 
   get port(): number {
-    return this.#entrance.port
+    return this.#entrances.port
   }
 
   /** The port of what containers serve, if it has one of its own. */
   get sessionPort(): number | undefined {
-    return this.#sessionEntrance?.port
+    return this.#entrances.sessionPort
+  }
+
+  /** The port that leads from plain HTTP to HTTPS, if there is one. */
+  get redirectPort(): number | undefined {
+    return this.#entrances.redirectPort
   }
 
   get connections(): number {
@@ -106,8 +104,7 @@ export class FrontDoor implements Door, AsyncDisposable {
 
   /** For who comes from now on. */
   certify(certificates: readonly KeyAndCertificate[]) {
-    this.#entrance.certify(certificates)
-    this.#sessionEntrance?.certify(certificates)
+    this.#entrances.certify(certificates)
   }
 
   /** What an authority of certificates finds here (RFC 8555 8.3): texts by paths, all there are. */
@@ -141,8 +138,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#retiring = true
     this.#stays = stays
     this.#left = left
-    this.#entrance.stop()
-    this.#sessionEntrance?.stop()
+    this.#entrances.stop()
     for (const client of [...this.#clients]) if (!stays(client)) client.retire(patient)
     this.#count()
     const timer = setTimeout(() => left.resolve(), milliseconds)
@@ -164,8 +160,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   [Symbol.dispose]() {
     this.#retiring = true
     clearInterval(this.#timer)
-    this.#entrance.stop()
-    this.#sessionEntrance?.stop()
+    this.#entrances.stop()
     for (const client of [...this.#clients]) client.terminate()
     this.managers.close()
     this.#site.pool.close()
@@ -202,6 +197,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       trace.refused(200, 'proof')
       return client.answer(renderPlain(200, proof, form), !form.close)
     }
+    if (client.redirects) return this.#lead(client, outside, head, form, answer)
     if (head.via !== '' && isOurs(head.via)) return answer(answers.loop)
     if (this.#site.claims(client, head)) {
       const refusal = client.refusal ?? this.#burden(client)
@@ -223,6 +219,21 @@ export class FrontDoor implements Door, AsyncDisposable {
     if (isBelow(target.path, '/internal')) return answer(answers.notFound)
     if (isBelow(target.path, '/s')) return this.#visit(client, target, head, fields, about, answer)
     this.#forward(client, target, head, fields, about)
+  }
+
+  /** Of the port of plain HTTP. */
+  #lead(
+    client: Client,
+    target: NormalPath,
+    head: RequestHead,
+    form: Form,
+    answer: (own: Answer) => void,
+  ) {
+    if (target.path === '/healthz') {
+      client.trace?.refused(200, 'healthy')
+      return client.answer(renderPlain(200, 'ok', form), !form.close)
+    }
+    answer(client.refusal ?? redirected(head, target, this.port, client.secure))
   }
 
   #visit(
@@ -284,11 +295,11 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#crowd.measure(this.#clients.size)
   }
 
-  #enter(socket: Socket<Client>, peer: string, tls: boolean, ofSessions: boolean) {
+  #enter(socket: Socket<Client>, peer: string, way: Way) {
     const trusted = this.#trusted.has(peer)
     const refusal = this.#crowd.admit(peer, trusted)
     if (refusal === 'cut') return socket.terminate()
-    const client = new Client(socket, { peer, trusted, tls, refusal, ofSessions }, this)
+    const client = new Client(socket, { ...way, peer, trusted, refusal }, this)
     socket.data = client
     this.#clients.add(client)
     this.#crowd.entered(client)

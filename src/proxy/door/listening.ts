@@ -17,4 +17,7 @@ export type Listening = {
   /** Without that port there is to be no front door. */
   readonly sessionPortMatters?: boolean | undefined
   readonly sessionDomain?: string | undefined
+  /** Of plain HTTP, which leads to HTTPS at `port`; and likewise. */
+  readonly redirectPort?: number | undefined
+  readonly redirectPortMatters?: boolean | undefined
 }

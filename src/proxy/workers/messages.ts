@@ -20,6 +20,9 @@ export const Begin = Type.Object({
   tls: Type.Optional(Certificates),
   pathPrefix: Type.Optional(Type.String()),
   trustedProxies: Type.Optional(Type.Array(Type.String())),
+  /** Of plain HTTP, which leads to HTTPS. `redirectPortMatters`: without it there is to be no front door. */
+  redirectPort: Type.Optional(Type.Integer()),
+  redirectPortMatters: Type.Optional(Type.Boolean()),
   proxyProtocol: Type.Optional(Type.Boolean()),
   /** Connections of one address; without it the worker's own limit. */
   perAddress: Type.Optional(Type.Integer()),

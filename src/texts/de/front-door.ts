@@ -17,6 +17,8 @@ export const frontDoor: Translation<'frontDoor'> = {
     'Die Seite steht unter dieser Adresse mit einem Schrägstrich am Ende. Browser gehen von selbst dorthin.',
   slowHead:
     'Die Anfrage kam nicht rechtzeitig an. Prüfen Sie das Netzwerk und versuchen Sie es dann erneut.',
+  misled: (port) =>
+    `Ein Reverse-Proxy davor schickt, was per HTTPS kam, an den Port, der nur zu HTTPS führt; das nähme kein Ende. Ein Administrator muss ihn auf Port ${port} richten.`,
   plainHttp:
     'Hier wird HTTPS gesprochen, die Anfrage kam aber als einfaches HTTP. Beginnen Sie die Adresse mit https://.',
   tooLarge: (megabytes: number) =>

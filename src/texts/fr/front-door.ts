@@ -16,6 +16,8 @@ export const frontDoor: Translation<'frontDoor'> = {
   elsewhere:
     'La page se trouve à cette adresse suivie d’une barre oblique. Les navigateurs y vont d’eux-mêmes.',
   slowHead: 'La requête n’est pas arrivée à temps. Vérifiez le réseau, puis réessayez.',
+  misled: (port) =>
+    `Un proxy inverse placé devant envoie ce qui est venu en HTTPS au port qui ne fait que mener à HTTPS, ce qui ne finirait jamais. Un administrateur doit le diriger vers le port ${port}.`,
   plainHttp:
     'Ce port parle HTTPS, et la demande est arrivée en HTTP simple. Commencez l’adresse par https://.',
   tooLarge: (megabytes: number) =>
