@@ -19,6 +19,7 @@ export interface SystemPageProps {
     readonly schema?: string | undefined
   }
   readonly agents: readonly SystemAgent[]
+  readonly frontDoors: readonly SystemFrontDoor[]
   /** Whatever else needs an admin, as sentences. */
   readonly problems: readonly string[]
 }
@@ -35,6 +36,20 @@ export interface SystemAgent {
   readonly warnings: readonly string[]
 }
 
+export interface SystemFrontDoor {
+  readonly id: string
+  readonly name: string
+  /** None: plain HTTP. */
+  readonly certificates: readonly {
+    readonly names: readonly string[]
+    readonly issuer: string
+    readonly selfSigned: boolean
+    readonly expires: Date
+  }[]
+  /** Why it got no others, in the words of who refused. */
+  readonly trouble?: string | undefined
+}
+
 /** GET /admin/system */
 export function SystemPage(props: SystemPageProps) {
   const { texts, now } = usePage()
@@ -44,7 +59,8 @@ export function SystemPage(props: SystemPageProps) {
   const warnings = props.agents.flatMap(({ name, warnings }) =>
     warnings.map((warning) => ({ name, warning })),
   )
-  const count = broken.length + warnings.length + props.problems.length
+  const troubled = props.frontDoors.filter(({ trouble }) => trouble !== undefined)
+  const count = broken.length + warnings.length + props.problems.length + troubled.length
   const seconds = (now.getTime() - props.startedAt.getTime()) / 1000
   return (
     <AdminLayout title={system.title} area="system">
@@ -63,6 +79,11 @@ export function SystemPage(props: SystemPageProps) {
           <div class="body stack tight">
             {props.problems.map((problem) => (
               <Notice key={problem} tone="bad" title={problem} />
+            ))}
+            {troubled.map(({ id, name, trouble }) => (
+              <Notice key={id} tone="warn" title={system.certificateTrouble(name)}>
+                {trouble}
+              </Notice>
             ))}
             {broken.map(({ id, name, problem }) => (
               <Notice
@@ -136,6 +157,7 @@ export function SystemPage(props: SystemPageProps) {
           </div>
         </section>
       </div>
+      {props.frontDoors.length > 0 && <FrontDoors doors={props.frontDoors} />}
       <section class="card" aria-labelledby="agents">
         <header>
           <h2 id="agents">{system.agents}</h2>
@@ -186,4 +208,56 @@ export function SystemPage(props: SystemPageProps) {
       </section>
     </AdminLayout>
   )
+}
+
+function FrontDoors({ doors }: { doors: readonly SystemFrontDoor[] }) {
+  const { texts, now } = usePage()
+  const { system } = texts
+  const rows = doors.flatMap(({ id, name, certificates }) => {
+    const shown = certificates.length === 0 ? [undefined] : certificates
+    return shown.map((certificate, i) => ({ key: `${id} ${i}`, name, certificate }))
+  })
+  return (
+    <section class="card" aria-labelledby="https">
+      <header>
+        <h2 id="https">{system.https}</h2>
+      </header>
+      <table class="table fold">
+        <thead>
+          <tr>
+            <th scope="col">{system.frontDoor}</th>
+            <th scope="col">{system.names}</th>
+            <th scope="col">{system.issuer}</th>
+            <th scope="col">{system.expires}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name, certificate }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              {certificate ? (
+                <>
+                  <td class="full">{certificate.names.join(', ')}</td>
+                  <td data-label={system.issuer}>
+                    {certificate.selfSigned ? system.ownIssuer : certificate.issuer}
+                  </td>
+                  <td class="num" data-label={system.expires}>
+                    {system.expiresIn(daysUntil(certificate.expires, now))}
+                  </td>
+                </>
+              ) : (
+                <td class="full" colspan={3}>
+                  {system.plainHttp}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function daysUntil(end: Date, now: Date): number {
+  return Math.floor((end.getTime() - now.getTime()) / (24 * 60 * 60 * 1000))
 }

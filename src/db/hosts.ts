@@ -1,6 +1,9 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import type { CertificateReport } from '../contract/certificate.ts'
 import type { Enrolment } from '../contract/enrol.ts'
+import type { Viewer } from '../domain/access.ts'
 import { Conflict } from '../errors.ts'
+import { requireAdmin } from './authority.ts'
 import type { Db } from './client.ts'
 import { agents, hosts, zones } from './schema.ts'
 
@@ -45,4 +48,23 @@ export async function findHost(db: Db, id: string): Promise<Host | undefined> {
 
 export async function touchHost(db: Db, id: string): Promise<void> {
   await db.update(hosts).set({ lastSeenAt: sql`now()` }).where(eq(hosts.id, id))
+}
+
+export async function recordCertificates(
+  db: Db,
+  id: string,
+  certificates: CertificateReport,
+): Promise<void> {
+  const certificatesAt = sql`now()`
+  await db.update(hosts).set({ certificates, certificatesAt }).where(eq(hosts.id, id))
+}
+
+/** Proxies say it every hour; one that has not for longer is no front door any more. */
+export async function listFrontDoors(db: Db, viewer: Viewer) {
+  requireAdmin(viewer)
+  return db
+    .select({ id: hosts.id, name: hosts.name, report: hosts.certificates })
+    .from(hosts)
+    .where(and(eq(hosts.role, 'proxy'), gt(hosts.certificatesAt, sql`now() - interval '3 hours'`)))
+    .orderBy(asc(hosts.name), asc(hosts.id))
 }

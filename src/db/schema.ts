@@ -19,6 +19,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { CertificateReport } from '../contract/certificate.ts'
 import type { HostFacts } from '../contract/checkin.ts'
 import type { ExecConfig, ExecMoment, Program } from '../domain/exec-config.ts'
 import type { PlacementRefusal } from '../domain/placement.ts'
@@ -247,6 +248,9 @@ export const hosts = pgTable(
     zoneId: uuid()
       .notNull()
       .references(() => zones.id),
+    /** Of a proxy: what it shows to browsers, as it said last, and when that was. */
+    certificates: jsonb().$type<CertificateReport>(),
+    certificatesAt: at(),
     enrolledAt: createdAt(),
     lastSeenAt: createdAt(),
   },

@@ -99,8 +99,16 @@ test(
     await using pebble = await startPebble()
     await using product = await startProduct({ args: settings(pebble, 'desk.test') })
     await until('the refusal', () => product.log().includes('The authority gave no certificate'))
-    expect(product.log()).toContain('desk.test')
     expect(ours((await shown(product, 'desk.test')).issuer)).toBe(false)
+    const admin = new Visitor(product.url)
+    await admin.signInAnew('admin', product.adminPassword(), PASSWORD)
+    const page = async () => (await admin.get('/admin/system')).text()
+    const told = await until('the reason on the page', async () => {
+      const text = await page()
+      return text.includes('got no new certificate') ? text : undefined
+    })
+    expect(told).toContain('connection refused')
+    expect(told).toContain('Itself: browsers warn')
   },
   LIMIT,
 )

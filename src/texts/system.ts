@@ -22,6 +22,17 @@ export const system = {
   noAgents: 'No agent has reported yet.',
   ready: 'Can run sessions',
   notReady: 'Cannot run sessions',
+  https: 'HTTPS',
+  frontDoor: 'Front door',
+  names: 'Certificate for',
+  issuer: 'Issued by',
+  expires: 'Expires',
+  expiresIn: (days: number) =>
+    days < 0 ? 'Has expired' : days === 1 ? 'In 1 day' : `In ${days} days`,
+  ownIssuer: 'Itself: browsers warn',
+  plainHttp: 'Plain HTTP: a reverse proxy has the certificate',
+  certificateTrouble: (name: string) =>
+    `${name} got no new certificate, and goes on with the one it has`,
   attention: 'Needs you',
   problem: 'What is missing',
 }

@@ -206,6 +206,33 @@ export function hostSamples(say: Say): Sample[] {
           startedAt={ago(190_000)}
           database={{ kind: 'embedded', version: '17.10', bytes: 42e6, schema: '0003_sessions' }}
           problems={[]}
+          frontDoors={[
+            {
+              id: id(71),
+              name: say('atlas-01'),
+              certificates: [
+                {
+                  names: ['desk.example.org', 'www.desk.example.org'],
+                  issuer: "Let's Encrypt",
+                  selfSigned: false,
+                  expires: ago(-40 * 86_400),
+                },
+              ],
+            },
+            {
+              id: id(72),
+              name: say('borealis'),
+              certificates: [
+                {
+                  names: ['borealis.example.org', 'localhost', '127.0.0.1'],
+                  issuer: 'Casement',
+                  selfSigned: true,
+                  expires: ago(-396 * 86_400),
+                },
+              ],
+              trouble: say('DNS problem: no address was found for borealis.example.org'),
+            },
+          ]}
           agents={[
             {
               id: id(61),

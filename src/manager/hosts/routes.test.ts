@@ -5,6 +5,7 @@ import { ManagerTime } from '../../contract/manager-time.ts'
 import { signed } from '../../contract/peer.ts'
 import { signRequest } from '../../contract/signature.ts'
 import { findAgent, setAgent } from '../../db/agents.ts'
+import { listFrontDoors } from '../../db/hosts.ts'
 import { sessions, users } from '../../db/schema.ts'
 import { sessionsForAgent } from '../../db/snapshots.ts'
 import { addAgent, addWorkspace, checkIn } from '../../testing/fixtures.ts'
@@ -227,5 +228,25 @@ describe('POST /internal/v1/activity', () => {
     const unsigned = new Request(`${ORIGIN}${path}`, { method: 'POST', body })
     expect((await app.handle(unsigned)).status).toBe(401)
     expect((await ask('POST', path, door, '{"sessions":["everybody"]}')).status).toBe(400)
+  })
+})
+
+describe('POST /internal/v1/certificates', () => {
+  const path = '/internal/v1/certificates'
+  const one = { names: ['desk.test'], issuer: 'An authority', selfSigned: false, expires: 1 }
+  const body = JSON.stringify({ certificates: [one], trouble: 'Refused.' })
+
+  test('keeps what a proxy says of its own, and of nobody else', async () => {
+    expect((await ask('POST', path, door, body)).status).toBe(200)
+    const doors = await listFrontDoors(db, 'system')
+    expect(doors.map(({ id, report }) => [id, report])).toEqual([[door.id, JSON.parse(body)]])
+  })
+
+  test('refuses agents, strangers and what it does not know', async () => {
+    expect((await ask('POST', path, atlas, body)).status).toBe(403)
+    const stranger = { id: door.id, key: atlas.key }
+    expect((await ask('POST', path, stranger, body)).status).toBe(401)
+    const odd = JSON.stringify({ certificates: [{ ...one, names: 'desk.test' }] })
+    expect((await ask('POST', path, door, odd)).status).toBe(400)
   })
 })

@@ -2,13 +2,14 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Elysia } from 'elysia'
 import { Activity } from '../../contract/activity.ts'
+import { CertificateReport } from '../../contract/certificate.ts'
 import { CheckIn } from '../../contract/checkin.ts'
 import { type Enrolled, Enrolment } from '../../contract/enrol.ts'
 import { isHostKey } from '../../contract/signature.ts'
 import { recordCheckIn } from '../../db/check-in.ts'
 import type { Db } from '../../db/client.ts'
 import { recordActivity } from '../../db/expiry.ts'
-import { enrolHost, type Host, touchHost } from '../../db/hosts.ts'
+import { enrolHost, type Host, recordCertificates, touchHost } from '../../db/hosts.ts'
 import { Forbidden } from '../../errors.ts'
 import { logger } from '../../log.ts'
 import type { Sealer } from '../secrets.ts'
@@ -61,6 +62,15 @@ export function hostRoutes({ db, hub, sealer, installation, access }: Deps) {
       async ({ host, body }) => {
         requireRole(host, 'proxy')
         await recordActivity(db, parse(Activity, body).sessions)
+        return Response.json({})
+      },
+      { host: true },
+    )
+    .post(
+      '/certificates',
+      async ({ host, body }) => {
+        requireRole(host, 'proxy')
+        await recordCertificates(db, host.id, parse(CertificateReport, body))
         return Response.json({})
       },
       { host: true },

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { SystemPage } from '../../../views/system.tsx'
 import { type AgentSummary, listAgents } from '../../db/agents.ts'
 import type { Database } from '../../db/client.ts'
+import { listFrontDoors } from '../../db/hosts.ts'
 import { databaseFacts } from '../../db/system.ts'
 import type { Texts } from '../../texts/index.ts'
 import { version } from '../../version.ts'
@@ -24,7 +25,11 @@ export function systemRoutes({ database, installation, roles, startedAt, now, ac
   return new Elysia({ name: 'system' }).use(access).get(
     '/admin/system',
     async ({ viewer, answer }) => {
-      const [facts, agents] = await Promise.all([databaseFacts(db, viewer), listAgents(db, viewer)])
+      const [facts, agents, doors] = await Promise.all([
+        databaseFacts(db, viewer),
+        listAgents(db, viewer),
+        listFrontDoors(db, viewer),
+      ])
       return answer.page(
         <SystemPage
           installationId={installation}
@@ -33,6 +38,15 @@ export function systemRoutes({ database, installation, roles, startedAt, now, ac
           startedAt={startedAt}
           database={{ kind, ...facts }}
           agents={agents.map((agent) => agentProps(answer.texts, agent, now()))}
+          frontDoors={doors.map(({ id, name, report }) => ({
+            id,
+            name,
+            certificates: (report?.certificates ?? []).map((one) => ({
+              ...one,
+              expires: new Date(one.expires),
+            })),
+            trouble: report?.trouble,
+          }))}
           problems={agents.length === 0 ? [answer.texts.reasons.noAgents] : []}
         />,
       )

@@ -10,6 +10,8 @@ import type { KeyAndCertificate } from './self-signed.ts'
 const log = logger('proxy')
 
 const EVERY_MS = 5000
+/** So often it is said again: who is silent for long is no front door any more. */
+const AGAIN_MS = 60 * 60_000
 const MOST_NAMES = 200
 const MOST_SAID = 1000
 
@@ -19,6 +21,7 @@ export class CertificateReports {
   #trouble: string | undefined
   #peer: Peer | undefined
   #told = false
+  #toldAt = 0
 
   set peer(peer: Peer) {
     this.#peer = peer
@@ -38,6 +41,7 @@ export class CertificateReports {
   /** Until aborted. What could not be told is told later. */
   async run(signal: AbortSignal, everyMs = EVERY_MS): Promise<void> {
     while (!signal.aborted) {
+      if (performance.now() - this.#toldAt > AGAIN_MS) this.#told = false
       if (this.#peer && !this.#told) await this.#tell(this.#peer)
       await pause(everyMs, signal)
     }
@@ -49,6 +53,7 @@ export class CertificateReports {
       ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
     }
     this.#told = true
+    this.#toldAt = performance.now()
     try {
       await post(peer, '/internal/v1/certificates', report, Type.Object({}))
     } catch (error) {
