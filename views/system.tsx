@@ -1,4 +1,5 @@
 import { Badge } from './components/badge.tsx'
+import { Icon } from './components/icon.tsx'
 import { AdminLayout } from './components/layout.tsx'
 import { Notice } from './components/notice.tsx'
 import { Time } from './components/time.tsx'
@@ -69,6 +70,10 @@ export function SystemPage(props: SystemPageProps) {
           <h1>{system.title}</h1>
           <p>{count === 0 ? system.well : system.needsLook(count)}</p>
         </div>
+        <a class="btn" href={url('/admin/system/front')}>
+          <Icon name="gauge" />
+          {texts.front.link}
+        </a>
       </header>
       {count > 0 && (
         <section class="card" aria-labelledby="need">

@@ -23,6 +23,7 @@ import { keptProfileRoutes } from './profiles/routes.tsx'
 import type { Sealer } from './secrets.ts'
 import { sessionAdminRoutes } from './sessions/admin-routes.tsx'
 import { sessionRoutes } from './sessions/routes.tsx'
+import { frontRoutes } from './system/front-routes.tsx'
 import { systemRoutes } from './system/routes.tsx'
 import { userRoutes } from './users/routes.tsx'
 import { access as accessRules, refuseUndeclared } from './web/access.ts'
@@ -107,6 +108,7 @@ export function managerApp(deps: ManagerDeps) {
     .use(containerRoutes({ db, access }))
     .use(workspaceRoutes({ db, access, profileRoots: config.profileRoots }))
     .use(logRoutes({ access }))
+    .use(frontRoutes({ now, access, ticketKey: boot.ticketKey }))
     .use(systemRoutes({ database, now, access, installation, roles: config.roles, startedAt }))
 
   function viewerOf(request: Request) {

@@ -7,6 +7,8 @@ export type OuterPlan = {
   readonly prefix: string
   /** The product gets the prefix, too; else it is taken away before. */
   readonly keepsPrefix: boolean
+  /** Of nginx: what its location says beside the upstream, instead of what a WebSocket needs. */
+  readonly location?: readonly string[] | undefined
 }
 
 type Configuration = {
@@ -25,8 +27,16 @@ export const CONFIGURATIONS = { nginx, haproxy, caddy } as const satisfies Recor
 
 export type OuterKind = keyof typeof CONFIGURATIONS
 
+/** What an nginx that passes WebSockets on says. */
+export const NGINX_WEBSOCKET = [
+  'proxy_http_version 1.1;',
+  'proxy_set_header Upgrade $http_upgrade;',
+  'proxy_set_header Connection $connection_upgrade;',
+] as const
+
 /** https://nginx.org/en/docs/http/websocket.html; `Host` becomes that of the upstream. */
-function nginx({ folder, port, upstream, prefix, keepsPrefix }: OuterPlan): Configuration {
+function nginx(plan: OuterPlan): Configuration {
+  const { folder, port, upstream, prefix, keepsPrefix, location = NGINX_WEBSOCKET } = plan
   const scheme = upstream.tls ? 'https' : 'http'
   // An address with a path replaces what the location matched.
   const path = prefix === '' || keepsPrefix ? '' : '/'
@@ -50,9 +60,7 @@ http {
     ssl_certificate_key ${folder}/key.pem;
     location ${prefix}/ {
       proxy_pass ${scheme}://127.0.0.1:${upstream.port}${path};
-      proxy_http_version 1.1;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
+      ${location.join('\n      ')}
     }
   }
 }

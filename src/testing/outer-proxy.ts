@@ -13,7 +13,8 @@ export type Outer = AsyncDisposable & {
   readonly log: () => Promise<string>
 }
 
-type Options = Pick<OuterPlan, 'upstream'> & Partial<Pick<OuterPlan, 'prefix' | 'keepsPrefix'>>
+type Options = Pick<OuterPlan, 'upstream'> &
+  Partial<Pick<OuterPlan, 'prefix' | 'keepsPrefix' | 'location'>>
 
 /** Starts one with TLS of its own, in the foreground and with nothing of this machine's configuration. */
 export async function startOuter(kind: OuterKind, options: Options): Promise<Outer> {

@@ -8,6 +8,8 @@ afterAll(() => manager[Symbol.asyncDispose]())
 
 /** What is read from the manager and is no page. */
 const NO_PAGES = [
+  '/admin/system/front/seen',
+  '/admin/system/front/stream',
   '/admin/workspaces/where',
   '/assets/:tree/*',
   '/live',

@@ -186,6 +186,7 @@ function adminPages(ids: Ids): Record<string, Sight> {
     logs: { path: '/admin/logs' },
     'logs-none': { path: '/admin/logs?search=nothing+of+the+kind' },
     system: { path: '/admin/system' },
+    front: { path: '/admin/system/front' },
   }
 }
 

@@ -6,6 +6,7 @@ import { dashboard } from './dashboard.ts'
 import { errors } from './errors.ts'
 import { exchange } from './exchange.ts'
 import { files } from './files.ts'
+import { front } from './front.ts'
 import { frontDoor } from './front-door.ts'
 import { groups } from './groups.ts'
 import { images } from './images.ts'
@@ -59,6 +60,7 @@ export const english = {
   system,
   refusals,
   errors,
+  front,
   frontDoor,
   reasons,
   logs,

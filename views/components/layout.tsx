@@ -155,7 +155,14 @@ const SYSTEM_LINKS: readonly AdminLink[] = [
 ]
 
 /** Pages for admins: a sidebar, which is a bar at the bottom on a narrow screen. */
-export function AdminLayout(props: Content & { title: string; area: AdminArea }) {
+export function AdminLayout(
+  props: Content & {
+    title: string
+    area: AdminArea
+    scripts?: readonly string[]
+    styles?: readonly string[]
+  },
+) {
   const { viewer, texts } = usePage()
   const url = useUrl()
   const names: Record<AdminArea, string> = {
@@ -179,7 +186,7 @@ export function AdminLayout(props: Content & { title: string; area: AdminArea })
   )
   const rest = [...MAIN_LINKS, ...PEOPLE_LINKS, ...SYSTEM_LINKS].filter(({ bar }) => !bar)
   return (
-    <Document title={props.title}>
+    <Document title={props.title} scripts={props.scripts ?? []} styles={props.styles ?? []}>
       <SkipLink />
       <div class="app" data-live={url('/live')}>
         <header class="side">

@@ -1,6 +1,7 @@
 import { AgentDetailPage } from '../agent-detail.tsx'
 import { type AgentRow, AgentsPage } from '../agents-admin.tsx'
 import { pristine } from '../form.ts'
+import { FrontPage } from '../front.tsx'
 import { ImagesPage } from '../images-admin.tsx'
 import { LogsPage } from '../logs.tsx'
 import { SystemPage } from '../system.tsx'
@@ -195,6 +196,7 @@ export function hostSamples(say: Say): Sample[] {
       page: <LogsPage level="error" search={say('nothing')} more={false} lines={[]} />,
     },
     { name: 'images-empty', path: '/admin/images', page: <ImagesPage images={[]} /> },
+    { name: 'front', path: '/admin/system/front', page: <FrontPage proof="proof" /> },
     {
       name: 'system',
       path: '/admin/system',

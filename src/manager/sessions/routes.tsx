@@ -22,7 +22,7 @@ import {
   settingsOf,
 } from '../../db/sessions.ts'
 import { type Person, parseId } from '../../domain/access.ts'
-import { signPage, signTicket, TICKET_SECONDS, ticketCookie } from '../../domain/ticket.ts'
+import { signPage } from '../../domain/ticket.ts'
 import { timeLeft } from '../../domain/time-left.ts'
 import { Conflict } from '../../errors.ts'
 import { passwordContext } from '../hosts/snapshots.ts'
@@ -38,6 +38,7 @@ import { launchProps } from './launch-props.ts'
 import { launchUrl, requiredUrl } from './launch-url.ts'
 import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
+import { ticketHeaders } from './ticket-headers.ts'
 import { usualTimes } from './usual-times.ts'
 
 type Deps = {
@@ -55,12 +56,8 @@ const HOLD_MS = 900
 
 /** A person's own sessions: launch, watch, connect, end. */
 export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, news }: Deps) {
-  /** The cookie that opens a session to this sign-in, for a minute. */
-  function ticketFor(session: string, { userId: user, loginId: login }: Person) {
-    const expires = now() + TICKET_SECONDS * 1000
-    const ticket = signTicket({ session, user, login, rights: 'control', expires }, ticketKey)
-    const attributes = `Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${TICKET_SECONDS}`
-    return { 'set-cookie': `${ticketCookie(session)}=${ticket}; ${attributes}` }
+  function ticketFor(session: string, person: Person) {
+    return ticketHeaders(session, person, now(), ticketKey)
   }
 
   const timesOf = usualTimes(db)

@@ -5,7 +5,8 @@ import type { access } from './access.ts'
 
 /** So often a stream says that it lives, and looks whether its sign-in still does. */
 const HEARTBEAT_MS = 15_000
-const HEADERS = {
+/** Of a stream that is to arrive as it is written. */
+export const STREAM_HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store',
   // nginx, if it stands in front, would hold events back until there are 8 kB of them.
@@ -32,7 +33,7 @@ export function liveRoutes({ news, access, findViewer }: Deps) {
       return new Response(
         events(news, about, request.signal, () => findViewer(request)),
         {
-          headers: HEADERS,
+          headers: STREAM_HEADERS,
         },
       )
     },

@@ -26,7 +26,9 @@ import { LIMITS, type Limits } from './limits.ts'
 import type { Listening } from './listening.ts'
 import { type NormalPath, normalPath } from './path.ts'
 import { insideOf, withoutPrefix } from './prefix.ts'
+import { answerQuietly, isSelfTest } from './quiet-socket.ts'
 import { redirected } from './redirect.ts'
+import { seenLine } from './seen.ts'
 import { SessionSite, sessionsAt } from './session-site.ts'
 
 /** The front door of one worker: its listener, its clients, and what it knows. */
@@ -262,6 +264,7 @@ export class FrontDoor implements Door, AsyncDisposable {
       client.occupy(new Exchange(client, { head, ...about }, call.unlock(kept), call, limits))
     }
     const verdict = admit(knock, this.table, this.table.now())
+    if (verdict === 'sessionGone' && isSelfTest(knock)) return answerQuietly(client, knock, answer)
     if (isAhead(verdict) && !this.#retiring && this.table.early.size < this.limits.early) {
       new EarlyUpgrade(client, knock, this.table, this.limits, settle)
     } else settle(verdict)
@@ -280,7 +283,8 @@ export class FrontDoor implements Door, AsyncDisposable {
       `X-Forwarded-Host: ${head.host}\r\n` +
       `X-Request-Id: ${about.requestId}\r\n` +
       this.#sessionsAt +
-      (head.host === '' ? 'Host: localhost\r\n' : '')
+      (head.host === '' ? 'Host: localhost\r\n' : '') +
+      seenLine(path, head, fields, client, this.#prefix)
     const sent = rewriteRequest(head, path + query, fields, added)
     const exchange = new Exchange(client, { head, ...about }, sent, this.managers, this.limits)
     client.occupy(exchange)
