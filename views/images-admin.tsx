@@ -98,7 +98,7 @@ const TONES: Record<ImageOnAgent['state'], Tone> = {
 function AgentTable(image: ImageRow) {
   const { images: texts, common } = useTexts()
   return (
-    <table class="table fold">
+    <table class="table fold even">
       <caption class="sr">{texts.caption(image.reference)}</caption>
       <thead>
         <tr>

@@ -156,3 +156,16 @@ test('a menu goes by arrows, and Escape leads back to its button', async () => {
   expect(await page.locator('#account-menu').isVisible()).toBe(false)
   expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true)
 }, 60_000)
+
+test('a switch says whether it is on in colours of the system, too', async () => {
+  await using page = await browser.newPage({ forcedColors: 'active' })
+  const sample = pages.find(({ name }) => name === 'workspaces')
+  if (!sample) throw new Error('there is no sample of the list of workspaces')
+  await open(page, sample)
+  const ground = (on: boolean) =>
+    page
+      .locator(`[role=switch][aria-checked=${on}] .track`)
+      .first()
+      .evaluate((track) => getComputedStyle(track).backgroundColor)
+  expect(await ground(true)).not.toBe(await ground(false))
+}, 60_000)

@@ -25,6 +25,17 @@ function focused(): Promise<string | undefined> {
 }
 
 test(
+  'who comes for the first time reads where the panel is, and never again',
+  async () => {
+    await page.locator('[data-notice].shown', { hasText: 'behind the latch' }).waitFor()
+    await page.reload()
+    await shows(page, 'connected')
+    expect(await page.textContent('[data-notice]')).toBe('')
+  },
+  LIMIT,
+)
+
+test(
   'a second tab of a session says so; used there only, the first stands by until it is taken back',
   async () => {
     const second = await stage.another()

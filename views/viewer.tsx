@@ -48,6 +48,8 @@ export function ViewerPage(props: ViewerPageProps) {
           data-progress={url(`/sessions/${props.id}/progress`)}
           data-attempt={viewer.attempt}
           data-attempt-now={viewer.attemptNow}
+          data-say-hint={viewer.hint}
+          data-say-hint-touch={viewer.hintTouch}
           data-say-screenshot={viewer.screenshotSaved}
           data-say-keys-locked={viewer.keysLocked}
           data-say-keys-free={viewer.keysFree}

@@ -5,6 +5,8 @@ export const viewer = {
   panel: 'Control panel',
   openPanel: 'Open the control panel (Ctrl Alt Shift C)',
   closePanel: 'Close the control panel (Ctrl Alt Shift C)',
+  hint: 'Clipboard, files, sound and more are behind the latch at the right edge. Ctrl Alt Shift C opens it, too.',
+  hintTouch: 'Clipboard, files, sound and more are behind the latch at the right edge.',
   connected: 'Connected',
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',

@@ -7,6 +7,7 @@ import { watchClipboard } from './viewer/clipboard.ts'
 import { Connection } from './viewer/connection.ts'
 import { watchFiles } from './viewer/files.ts'
 import { watchFullscreen } from './viewer/fullscreen.ts'
+import { watchHint } from './viewer/hint.ts'
 import { watchKeyboard } from './viewer/keyboard.ts'
 import { watchKeys } from './viewer/keys.ts'
 import { watchMicrophone } from './viewer/microphone.ts'
@@ -28,6 +29,7 @@ const MODULES = [
   watchTyping,
   watchClipboard,
   watchPanel,
+  watchHint,
   watchKeys,
   watchKeyboard,
   watchQuality,

@@ -44,7 +44,7 @@ export function EffectiveSettings(props: {
             return (
               <tr key={name}>
                 <th scope="row">{groups.settingNames[name]}</th>
-                <td class="num">{settingValue(texts, name, value)}</td>
+                <td class="num nb">{settingValue(texts, name, value)}</td>
                 <td class="muted">{origin?.name ?? users.byDefault}</td>
               </tr>
             )

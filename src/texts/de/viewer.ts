@@ -7,6 +7,8 @@ export const viewer: Translation<'viewer'> = {
   panel: 'Bedienfeld',
   openPanel: 'Bedienfeld öffnen (Strg Alt Umschalt C)',
   closePanel: 'Bedienfeld schließen (Strg Alt Umschalt C)',
+  hint: 'Zwischenablage, Dateien, Ton und mehr liegen hinter dem Griff am rechten Rand. Strg Alt Umschalt C öffnet ihn auch.',
+  hintTouch: 'Zwischenablage, Dateien, Ton und mehr liegen hinter dem Griff am rechten Rand.',
   connected: 'Verbunden',
   connecting: 'Verbindet',
   reconnecting: 'Verbindet neu',

@@ -7,6 +7,9 @@ export const viewer: Translation<'viewer'> = {
   panel: 'Panneau de commande',
   openPanel: 'Ouvrir le panneau de commande (Ctrl Alt Maj C)',
   closePanel: 'Fermer le panneau de commande (Ctrl Alt Maj C)',
+  hint: 'Presse-papiers, fichiers, son et le reste se trouvent derrière la poignée du bord droit. Ctrl Alt Maj C l’ouvre aussi.',
+  hintTouch:
+    'Presse-papiers, fichiers, son et le reste se trouvent derrière la poignée du bord droit.',
   connected: 'Connecté',
   connecting: 'Connexion',
   reconnecting: 'Reconnexion',
