@@ -14,6 +14,7 @@ import { SegmentField } from './components/segment-field.tsx'
 import { type ContainerProps, WorkspaceContainer } from './components/workspace-container.tsx'
 import { ExportButton } from './components/workspace-export.tsx'
 import { WorkspaceKeeps } from './components/workspace-keeps.tsx'
+import { WorkspaceWeb } from './components/workspace-web.tsx'
 import { type Where, WorkspaceWhere } from './components/workspace-where.tsx'
 import { useTexts, useUrl } from './context.tsx'
 import { type FormState, textOf } from './form.ts'
@@ -49,6 +50,11 @@ export const WORKSPACE_FIELDS = [
   'volumeMode',
   'devices',
   'network',
+  'webKind',
+  'webPort',
+  'webPath',
+  'webUser',
+  'webFingerprint',
   'runConfig',
   'execConfig',
   'zones',
@@ -149,7 +155,7 @@ export function WorkspaceFormPage(props: WorkspaceFormProps) {
 
 /** Also what a refused POST to the same path answers to htmx. */
 export function WorkspaceForm(props: WorkspaceFormProps) {
-  const { workspaces: texts, profiles, where, container } = useTexts()
+  const { workspaces: texts, profiles, where, container, web } = useTexts()
   const { form } = props
   return (
     <RecordForm
@@ -180,6 +186,11 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
         volumeSource: container.volumes,
         devices: container.devices,
         network: container.network,
+        webKind: web.kind,
+        webPort: web.port,
+        webPath: web.path,
+        webUser: web.user,
+        webFingerprint: web.fingerprint,
         runConfig: container.runConfig,
         execConfig: container.execConfig,
         zones: where.zones,
@@ -288,6 +299,7 @@ export function WorkspaceForm(props: WorkspaceFormProps) {
           />
         </div>
       </section>
+      <WorkspaceWeb form={form} />
       <WorkspaceContainer form={form} container={props.container} />
       <WorkspaceAbilities form={form} />
       <WorkspaceKeeps form={form} />

@@ -144,7 +144,7 @@ export function factOf(
   return {
     ...about,
     state: 'running',
-    address: { host: container.address, port: RFB_PORT },
+    address: { host: container.address, port: wish.spec.web?.port ?? RFB_PORT },
     outOfMemory: memory.outOfMemory === true,
   }
 }

@@ -1,8 +1,15 @@
+import type { SessionSpec } from '../contract/goals.ts'
 import { pause } from '../pause.ts'
 import { HandshakeError, RfbClientHandshake } from '../wire/rfb-auth.ts'
+import { knockWeb } from './probe-web.ts'
 
-/** Where a desktop answers, and its password. */
-export type Desktop = { readonly host: string; readonly port: number; readonly password: string }
+/** Where a desktop answers, and its password; or a page, where it is one. */
+export type Desktop = {
+  readonly host: string
+  readonly port: number
+  readonly password: string
+  readonly web?: SessionSpec['web'] | undefined
+}
 
 /**
  * Between two attempts: a part of the time waited so far, within these. A desktop that is there soon is
@@ -17,7 +24,7 @@ const ATTEMPT_MS = 5000
 export async function waitForDesktop(desktop: Desktop, signal: AbortSignal): Promise<boolean> {
   const begun = performance.now()
   while (!signal.aborted) {
-    const answer = await knock(desktop, signal)
+    const answer = await (desktop.web ? knockWeb : knock)(desktop, signal)
     if (answer === 'open') return true
     const step = (performance.now() - begun) * STEP_MS.share
     const bounded = Math.min(STEP_MS.most, Math.max(STEP_MS.least, step))

@@ -124,9 +124,10 @@ export function createSessionWorker(session: string, context: WorkerContext) {
     return image
   }
 
-  async function probe({ id, address: host }: Container, { spec: { password } }: PresentGoal) {
+  async function probe({ id, address: host }: Container, { spec }: PresentGoal) {
     if (!host) return look()
-    const desktop = { host, port: RFB_PORT, password }
+    const { password, web } = spec
+    const desktop = { host, port: web?.port ?? RFB_PORT, password, web }
     const { signal } = waiting
     const late = setTimeout(() => void complain(id, signal), SILENT_DESKTOP_MS)
     try {

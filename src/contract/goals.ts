@@ -102,6 +102,15 @@ export const SessionSpec = Type.Object({
   profile: Type.Optional(Type.Object({ id: Id, place: ProfilePlace })),
   /** Only agents that say what they offer are told of it. */
   run: Type.Optional(Run),
+  /** Its image serves a page there, opened by this name with `password`; absent = a desktop with VNC. */
+  web: Type.Optional(
+    Type.Object({
+      scheme: Type.Union([Type.Literal('http'), Type.Literal('https')]),
+      port: Type.Integer({ minimum: 1, maximum: 65535 }),
+      path: Type.String(),
+      user: Type.String(),
+    }),
+  ),
 })
 export type SessionSpec = Static<typeof SessionSpec>
 

@@ -40,6 +40,7 @@ export async function insertSession(
         sharedMemory: settings.sharedMemory,
         environment: { ...settings.environment },
         run: settings.run,
+        web: workspace.web,
         exec: settings.exec,
         requestKey,
         password: sealedPassword,

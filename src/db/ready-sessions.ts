@@ -130,6 +130,7 @@ function isCurrent(session: Ready, workspace: Workspace): boolean {
     session.sharedMemory === sharedMemory &&
     Bun.deepEquals(session.environment, environment) &&
     Bun.deepEquals(session.run, run) &&
+    Bun.deepEquals(session.web, workspace.web) &&
     Bun.deepEquals(session.exec, exec)
   )
 }
@@ -254,6 +255,7 @@ export async function claimReady(
         eq(sessions.memory, workspaces.memory),
         eq(sessions.sharedMemory, settings.sharedMemory),
         eq(sessions.environment, { ...settings.environment }),
+        workspace.web ? eq(sessions.web, workspace.web) : isNull(sessions.web),
         settings.run ? eq(sessions.run, settings.run) : isNull(sessions.run),
         settings.exec ? eq(sessions.exec, settings.exec) : isNull(sessions.exec),
         // Where the workspace may run now, or what its agent has, may have changed a moment ago.

@@ -27,6 +27,7 @@ import type { ProfileKind, ProfileWork } from '../domain/profile.ts'
 import type { RunSettings } from '../domain/run-settings.ts'
 import { SESSION_STATES } from '../domain/session.ts'
 import type { Volume } from '../domain/volume.ts'
+import type { WebPage } from '../domain/web-page.ts'
 
 const id = () => uuid().primaryKey().defaultRandom()
 const at = () => timestamp({ withTimezone: true })
@@ -170,6 +171,8 @@ export const workspaces = pgTable('workspaces', {
   devices: text().array().notNull().default([]),
   /** Empty = that of the sessions; `isolated`; or the name of one that agents offer. */
   network: text().notNull().default(''),
+  /** Null = a desktop of ours. */
+  web: jsonb().$type<WebPage>(),
   /** Names of zones: only agents of one of them run it; none = any. Labels: only agents that have them all. */
   zones: text().array().notNull().default([]),
   labels: text().array().notNull().default([]),
@@ -418,6 +421,8 @@ export const sessions = pgTable(
     environment: jsonb().$type<Record<string, string>>().notNull(),
     /** What its container has beside that; null where it is nothing. */
     run: jsonb().$type<RunSettings>(),
+    /** Of its workspace when it began; null = a desktop of ours. */
+    web: jsonb().$type<WebPage>(),
     /** What is run in it at its moments; null where it is nothing. */
     exec: jsonb().$type<ExecConfig>(),
     /** Fills a second press of the same button: one session for one key of one user. */

@@ -50,7 +50,7 @@ export async function routableSessions(db: Db, now: number) {
     .where(gt(logins.expiresAt, new Date(now)))
     .groupBy(logins.userId)
     .as('alive')
-  const { id, userId, agentId, host, port, password, requestKey, state, releasedAt } = sessions
+  const { id, userId, agentId, host, port, password, requestKey, web, state, releasedAt } = sessions
   const rows = await db
     .select({
       id,
@@ -60,6 +60,7 @@ export async function routableSessions(db: Db, now: number) {
       port,
       password,
       requestKey,
+      web,
       logins: alive.ids,
       abilitiesOff: workspaces.abilitiesOff,
     })

@@ -14,7 +14,7 @@ import { inOrder, nextPosition } from './workspace-order.ts'
 export type Workspace = typeof workspaces.$inferSelect
 
 type Containing = Pick<Workspace, 'runConfig' | 'execConfig' | 'volumes' | 'devices' | 'network'>
-type Found = Pick<Workspace, 'tags' | 'zones' | 'labels'>
+type Found = Pick<Workspace, 'tags' | 'zones' | 'labels' | 'web'>
 type Optional = 'abilitiesOff' | 'maxSessions' | 'maxPerUser' | keyof Containing | keyof Found
 
 /** What an admin may set; what is absent stays as it is. */

@@ -12,7 +12,7 @@ import { type Boot, firstBoot } from '../manager/first-boot.ts'
 import { Hub } from '../manager/hosts/hub.ts'
 import { goalsFor, routesFor } from '../manager/hosts/snapshots.ts'
 import { Attention } from '../manager/loops/attention.ts'
-import { createSealer } from '../manager/secrets.ts'
+import { createSealer, type Sealer } from '../manager/secrets.ts'
 import { loadAssets } from '../manager/web/assets.ts'
 import { assetsDir } from '../paths.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
@@ -29,6 +29,7 @@ export type TestManager = AsyncDisposable & {
   readonly passwords: Passwords
   readonly hub: Hub
   readonly boot: Boot
+  readonly sealer: Sealer
   /** What the manager takes for the time. */
   readonly clock: { now: number }
   /** A user whose password is PASSWORD and need not be changed; their id. */
@@ -74,6 +75,7 @@ export async function testManager(): Promise<TestManager> {
     passwords,
     hub,
     boot,
+    sealer,
     clock,
     visit,
     async addUser(username, groupIds = []) {

@@ -26,6 +26,7 @@ import { sound } from './sound.ts'
 import { system } from './system.ts'
 import { users } from './users.ts'
 import { viewer } from './viewer.ts'
+import { web } from './web.ts'
 import { where } from './where.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -51,6 +52,7 @@ export const english = {
   workspaces,
   container,
   where,
+  web,
   exchange,
   images,
   users,

@@ -126,5 +126,11 @@ export const viewer = {
   signedOutTitle: 'You are signed out',
   signedOutBody: 'Your session goes on running. Sign in again to get back to it.',
   signIn: 'Sign in',
+  /** Of a session whose container serves a page of its own. */
+  pageOf: (name: string) => `Page of ${name}`,
+  pageFailed: 'The page of this session cannot be shown',
+  pageFailedBody: 'The server did not answer. Reload this page in a moment.',
+  pageNoOrigin:
+    'Such pages need a place of their own, apart from ours, and there is none. An admin can give them a free port with --session-port.',
   noScript: 'The viewer needs JavaScript. Allow it for this site, then reload the page.',
 }

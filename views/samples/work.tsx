@@ -3,6 +3,7 @@ import { ErrorPage } from '../error.tsx'
 import { LaunchPage, type LaunchProps } from '../launch.tsx'
 import { PortalPage, type TileProps } from '../portal.tsx'
 import { ViewerPage } from '../viewer.tsx'
+import { WebViewerPage } from '../web-viewer.tsx'
 import { ago, id, type Sample, type Say } from './sample.ts'
 
 function tiles(say: Say): TileProps[] {
@@ -217,6 +218,18 @@ export function workSamples(say: Say): Sample[] {
       path: `/sessions/${id(1)}`,
       page: (
         <ViewerPage id={id(1)} workspace={say('Desktop')} proof="sample" abilities={restricted} />
+      ),
+    },
+    {
+      name: 'web-viewer',
+      path: `/sessions/${id(1)}`,
+      page: (
+        <WebViewerPage
+          id={id(1)}
+          workspace={say('Notebook')}
+          agent={say('atlas-01')}
+          reachable={false}
+        />
       ),
     },
     {

@@ -1,5 +1,6 @@
 import type { GoalSnapshot, ProfileGoal, ProfilePlace } from '../../contract/goals.ts'
 import type { RouteSnapshot } from '../../contract/routes.ts'
+import type { SessionUpstream } from '../../contract/upstream.ts'
 import type { Db } from '../../db/client.ts'
 import { type Profile, profilesForAgent } from '../../db/profiles.ts'
 import { runsForAgent } from '../../db/run-orders.ts'
@@ -11,6 +12,7 @@ import {
 } from '../../db/snapshots.ts'
 import { shortId } from '../../domain/access.ts'
 import { holdOf } from '../../domain/session.ts'
+import { authorizationOf, type WebPage } from '../../domain/web-page.ts'
 import type { Sealer } from '../secrets.ts'
 import { unsealGateway } from './gateways.ts'
 
@@ -54,11 +56,16 @@ export async function goalsFor(
         hostname: `session-${shortId(session.id).slice(0, 8)}`,
         ...(profile ? { profile: { id: profile.id, place: placeOf(profile) } } : {}),
         ...(session.run ? { run: session.run } : {}),
+        ...(session.web ? { web: webGoal(session.web) } : {}),
       },
     }
   })
   const profiles = kept.map(profileGoal)
   return { sessions: goals, profiles, images, imageRetries: retries }
+}
+
+function webGoal({ scheme, port, path, user }: WebPage) {
+  return { scheme, port, path, user }
 }
 
 function profileGoal({ profile, keep }: { profile: Profile; keep: string[] }): ProfileGoal {
@@ -71,6 +78,17 @@ function profileGoal({ profile, keep }: { profile: Profile; keep: string[] }): P
 
 function placeOf({ id, kind, path }: Profile): ProfilePlace {
   return kind === 'path' ? { path } : { volume: `casement-profile-${id}` }
+}
+
+function upstreamOf(web: WebPage, password: string): SessionUpstream {
+  const { scheme, path, fingerprint } = web
+  const authorization = authorizationOf(web, password)
+  return {
+    kind: scheme,
+    start: path,
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(fingerprint === '' ? {} : { fingerprint }),
+  }
 }
 
 /** All that a proxy is to know. */
@@ -87,16 +105,20 @@ export async function routesFor(
     visitKey: keys.visitKey,
     managers: [...managers],
     sessions: sessions.map(
-      ({ id, userId, agentId, host, port, password, requestKey, logins, abilities }) => ({
-        session: id,
-        user: userId,
-        host,
-        port,
-        password: sealer.open(password, passwordContext(requestKey)),
-        logins,
-        ...(abilities && { abilities }),
-        ...(agentId === null ? {} : { agent: agentId }),
-      }),
+      ({ id, userId, agentId, host, port, requestKey, web, logins, abilities, ...row }) => {
+        const password = sealer.open(row.password, passwordContext(requestKey))
+        return {
+          session: id,
+          user: userId,
+          host,
+          port,
+          password,
+          logins,
+          ...(abilities && { abilities }),
+          ...(agentId === null ? {} : { agent: agentId }),
+          ...(web ? { upstream: upstreamOf(web, password) } : {}),
+        }
+      },
     ),
     gateways: Object.fromEntries(
       gateways.flatMap(({ id, gateway }) => {

@@ -40,6 +40,7 @@ import type { News } from './news.ts'
 import { sessionSentence } from './sentences.ts'
 import { ticketHeaders } from './ticket-headers.ts'
 import { usualTimes } from './usual-times.ts'
+import { webPageRoutes, webViewer } from './web-page-routes.tsx'
 
 type Deps = {
   readonly db: Db
@@ -67,6 +68,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
 
   return new Elysia({ name: 'sessions' })
     .use(access)
+    .use(webPageRoutes({ db, now, ticketKey, access }))
     .post(
       '/workspaces/:id/launch',
       async ({ request, params, viewer, answer }) => {
@@ -98,12 +100,13 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
     )
     .get(
       '/sessions/:id',
-      async ({ params, viewer, answer }) => {
+      async ({ request, params, viewer, answer }) => {
         const session = await ownSession(db, viewer, idIn(params))
         if (session.state !== 'running') {
           const times = await usual(session)
           return answer.page(<LaunchPage {...launchProps(answer.texts, session, now(), times)} />)
         }
+        if (session.web) return webViewer(request, answer, session)
         const abilities = await abilitiesOfSession(db, session)
         const permissions = abilities.microphone ? {} : MICROPHONE_ALLOWED
         return answer.page(

@@ -22,6 +22,19 @@ export const MICROPHONE_ALLOWED = {
   'permissions-policy': NOTHING_ALLOWED.replace('microphone=()', 'microphone=(self)'),
 } as const
 
+/**
+ * For a page that shows one of a container in a frame and hands a ticket in there. `site` is a port of any name that
+ * people may have come by, behind whatever stands in front of us, or a domain.
+ */
+export function framing(site: string) {
+  const places = site.startsWith(':') ? `*${site}` : `*.${site}:*`
+  const policy = CONTENT_SECURITY_POLICY.replace(
+    "form-action 'self'",
+    `form-action 'self' ${places}`,
+  )
+  return { 'content-security-policy': `${policy}; frame-src ${places}` } as const
+}
+
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',

@@ -51,6 +51,19 @@ const FIELDS = {
   ),
   devices: Type.Array(Word),
   network: Line,
+  web: Type.Union([
+    Type.Null(),
+    Type.Object(
+      {
+        scheme: Type.Union([Type.Literal('http'), Type.Literal('https')]),
+        port: Type.Integer({ minimum: 1, maximum: 65535 }),
+        path: Line,
+        user: Line,
+        fingerprint: Line,
+      },
+      { additionalProperties: false },
+    ),
+  ]),
   zones: Type.Array(Word),
   labels: Type.Array(Word),
   linkUrl: Line,
@@ -86,6 +99,7 @@ const DEFAULTS: Entry = {
   volumes: [],
   devices: [],
   network: '',
+  web: null,
   zones: [],
   labels: [],
   linkUrl: '',

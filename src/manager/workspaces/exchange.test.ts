@@ -49,6 +49,13 @@ const FULL: Entry = {
   execConfig: '{ "first_launch": { "cmd": "true" } }',
   volumes: [{ source: 'shared', target: '/mnt/shared', readOnly: true }],
   devices: ['/dev/dri'],
+  web: {
+    scheme: 'https',
+    port: 6901,
+    path: '/vnc.html?resize=remote',
+    user: 'kasm_user',
+    fingerprint: 'ab'.repeat(32),
+  },
   network: 'isolated',
   zones: ['oslo'],
   labels: ['gpu', 'disk=ssd'],

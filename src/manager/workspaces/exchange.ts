@@ -37,6 +37,9 @@ export type Read = {
 const COLUMNS = new Map([
   ['url', 'linkUrl'],
   ['volumeSource', 'volumes'],
+  ...(['webKind', 'webPort', 'webPath', 'webUser', 'webFingerprint'] as const).map(
+    (field) => [field, 'web'] as const,
+  ),
 ])
 
 type Group = { readonly id: string; readonly name: string }

@@ -12,6 +12,7 @@ import { CATEGORIES, parseLabels, parseWords, TAGS } from '../web/words.ts'
 import { parseEnvironment } from './environment.ts'
 import { CONTAINS_NOTHING, parseContained } from './parse-container.ts'
 import { KEEPS_NOTHING, parseKeeps } from './parse-keeps.ts'
+import { parseWeb } from './parse-web.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -37,6 +38,7 @@ const NO_CONTAINER = {
   labels: [],
   ...KEEPS_NOTHING,
   ...CONTAINS_NOTHING,
+  web: null,
 }
 
 /** What hosts let workspaces have. */
@@ -83,12 +85,13 @@ export function parseWorkspace(form: Form, { profileRoots, offers }: Hosts): Wor
   }
   const keeps = parseKeeps(form, check, profileRoots, container.environment)
   const contained = parseContained(form, check, offers, { ...container, ...keeps })
+  const web = parseWeb(form, check)
   const known = parseSize(form.text('memory')) !== undefined
   if (known && container.sharedMemory > container.memory) {
     check.refuse('sharedMemory', (t) => t.refusals.sharedOverMemory)
   }
   check.settle()
-  return { kind: 'container', ...shared, ...container, ...keeps, ...contained, linkUrl: '' }
+  return { kind: 'container', ...shared, ...container, ...keeps, ...contained, ...web, linkUrl: '' }
 }
 
 /** Those that were shown and are not on are off; a form without them leaves them as they are. */

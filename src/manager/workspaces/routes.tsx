@@ -163,6 +163,7 @@ const NEW = {
   profile: 'off',
   profileSnapshots: '3',
   poolSize: '0',
+  webKind: 'desktop',
   enabled: 'on',
   groups: [ALL_USERS],
   abilities: ABILITIES,

@@ -129,6 +129,11 @@ export const viewer: Translation<'viewer'> = {
   signedOutTitle: 'Sie sind abgemeldet',
   signedOutBody: 'Ihre Sitzung läuft weiter. Melden Sie sich an, um zu ihr zurückzukommen.',
   signIn: 'Anmelden',
+  pageOf: (name) => `Seite von ${name}`,
+  pageFailed: 'Die Seite dieser Sitzung lässt sich nicht zeigen',
+  pageFailedBody: 'Der Server hat nicht geantwortet. Laden Sie diese Seite gleich noch einmal.',
+  pageNoOrigin:
+    'Solche Seiten brauchen einen eigenen Ort, getrennt von unseren, und es gibt keinen. Ein Administrator kann ihnen mit --session-port einen freien Port geben.',
   noScript:
     'Die Anzeige braucht JavaScript. Erlauben Sie es für diese Website, und laden Sie dann die Seite neu.',
 }

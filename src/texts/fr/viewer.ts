@@ -136,6 +136,11 @@ export const viewer: Translation<'viewer'> = {
   signedOutTitle: 'Vous êtes déconnecté',
   signedOutBody: 'Votre session continue. Connectez-vous de nouveau pour y revenir.',
   signIn: 'Se connecter',
+  pageOf: (name) => `Page de ${name}`,
+  pageFailed: 'La page de cette session ne peut pas être affichée',
+  pageFailedBody: 'Le serveur n’a pas répondu. Rechargez cette page dans un instant.',
+  pageNoOrigin:
+    'Ces pages ont besoin d’un endroit à elles, séparé des nôtres, et il n’y en a pas. Un administrateur peut leur donner un port libre avec --session-port.',
   noScript:
     'L’affichage a besoin de JavaScript. Autorisez-le pour ce site, puis rechargez la page.',
 }
