@@ -67,6 +67,10 @@ export function portOrNone(typed: string): number | 'none' | undefined {
   throw new Error('it must be a port from 1 to 65535, or none')
 }
 
+export function optionalAddress(typed: string): ReturnType<typeof address> | undefined {
+  return typed === '' ? undefined : address(typed)
+}
+
 export function optionalPort(typed: string): number | undefined {
   return typed === '' ? undefined : port(typed)
 }

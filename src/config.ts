@@ -65,6 +65,7 @@ export function readConfig(
     dataDir: value('dataDir', s.dataDir),
     databaseUrl: value('databaseUrl', s.databaseUrl),
     managerListen: value('managerListen', s.managerListen),
+    metricsListen: value('metricsListen', s.metricsListen),
     managerUrl: value('managerUrl', s.managerUrl),
     token: value('token', s.token),
     name: value('name', s.name),

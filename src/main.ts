@@ -2,6 +2,7 @@ import { type Config, ConfigError, type Role, readConfig, sampleFile, usage } fr
 import { messageOf, StartError } from './errors.ts'
 import { becomeLean } from './lean.ts'
 import { logger, setLogLevel } from './log.ts'
+import type { MetricSource } from './metrics.ts'
 import { untilAborted } from './pause.ts'
 import { collectAtRest } from './rest.ts'
 import { notify } from './systemd.ts'
@@ -14,6 +15,7 @@ type Service = AsyncDisposable & {
   readonly url?: string
   /** Leaves to a successor what must not be cut; it is disposed after that. */
   readonly handOver?: () => Promise<void>
+  readonly metrics?: MetricSource
 }
 
 /**
@@ -80,6 +82,7 @@ async function serve(config: Config): Promise<number> {
   let managerUrl = config.managerUrl
   let url: string | undefined
   const handOvers: (() => Promise<void>)[] = []
+  const sources: MetricSource[] = []
   const up = new Set<string>()
   for (const role of config.roles) {
     const service = await orStopped(START[role]({ ...config, managerUrl }, stop.signal))
@@ -89,6 +92,7 @@ async function serve(config: Config): Promise<number> {
       await service[Symbol.asyncDispose]()
       up.delete(service.name)
     })
+    if (service.metrics) sources.push(service.metrics)
     if (service.handOver) handOvers.push(service.handOver)
     if (role === 'manager') managerUrl = service.url ?? managerUrl
     url = service.url ?? url
@@ -97,6 +101,10 @@ async function serve(config: Config): Promise<number> {
   const { announce } = await import('./service/presence.ts')
   services.use(announce(config, url, new Date()))
   services.use(collectAtRest())
+  if (config.metricsListen) {
+    const { serveMetrics } = await import('./metrics-listener.ts')
+    services.use(serveMetrics(config.metricsListen, sources))
+  }
   notify('READY=1', process.env.NOTIFY_SOCKET)
   log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
   await untilAborted(stop.signal)

@@ -12,6 +12,7 @@ import {
   named,
   networks,
   oneOf,
+  optionalAddress,
   optionalPort,
   port,
   portOrNone,
@@ -108,6 +109,12 @@ export const SETTINGS = {
     '127.0.0.1:7480',
     'where the manager listens; port 0 = any free one',
     address,
+  ),
+  metricsListen: setting(
+    'ADDRESS:PORT',
+    '',
+    'where /metrics is served, for Prometheus, such as 127.0.0.1:9464; whoever reaches it may read it',
+    optionalAddress,
   ),
   managerUrl: setting('URL', '', 'manager that an agent or a proxy belongs to', url),
   token: setting(

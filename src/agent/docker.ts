@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import Dockerode from 'dockerode'
+import { timed } from '../metrics.ts'
 import { type Container, LABEL, parseLabels, stateOf } from './container.ts'
 import { addressIn, homeIn, startedAt, unless } from './docker-answers.ts'
 import { DockerUnreachable, dockerError, isStatus } from './docker-errors.ts'
@@ -83,7 +84,8 @@ export function openDocker(
     const timer = setTimeout(giveUp, patienceMs[patient])
     hungUp.signal.addEventListener('abort', giveUp, { once: true })
     try {
-      return await Promise.race([call(patience.signal), late.promise])
+      const answer = () => Promise.race([call(patience.signal), late.promise])
+      return await timed('docker_call_seconds', 'Calls to Docker Engine.', answer)
     } catch (error) {
       throw dockerError(error, socketPath)
     } finally {

@@ -2,9 +2,11 @@ import type { Config } from '../config.ts'
 import { openDatabase } from '../db/client.ts'
 import { DatabaseClock } from '../db/clock.ts'
 import { withLock } from '../db/locks.ts'
+import { installationMetrics } from '../db/metrics.ts'
 import { CHANNEL, parseNotice } from '../db/notify.ts'
 import { messageOf } from '../errors.ts'
 import { logger } from '../log.ts'
+import type { MetricSource } from '../metrics.ts'
 import { assetsDir } from '../paths.ts'
 import { managerApp } from './app.ts'
 import { createPasswords } from './auth/passwords.ts'
@@ -25,7 +27,7 @@ const IDLE_SECONDS = 60
 export async function startManager(
   config: Config,
   signal: AbortSignal,
-): Promise<AsyncDisposable & { name: string; url: string }> {
+): Promise<AsyncDisposable & { name: string; url: string; metrics: MetricSource }> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(
     await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, signal }),
@@ -84,5 +86,6 @@ export async function startManager(
   }
 
   const running = stack.move()
-  return { name: 'manager', url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const metrics = () => installationMetrics(db, now())
+  return { name: 'manager', url, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

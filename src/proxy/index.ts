@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
 import { hostKey } from '../contract/identity.ts'
 import type { RouteSnapshot } from '../contract/routes.ts'
+import type { MetricSource } from '../metrics.ts'
 import { ActivityReports } from './activity.ts'
 import { Certificates } from './certificates/certificates.ts'
 import type { KeyAndCertificate } from './certificates/self-signed.ts'
 import { accessLogOrder, keepLogFile } from './record/log-file.ts'
+import { doorMetrics } from './record/metrics.ts'
 import { Totals } from './record/totals.ts'
 import { subscribe } from './subscription.ts'
 import { WorkerFailed } from './workers/worker-process.ts'
@@ -17,6 +19,7 @@ export async function startProxy(config: Config): Promise<
   AsyncDisposable & {
     readonly name: string
     readonly url: string
+    readonly metrics: MetricSource
     /** Leaves port and tunnels to a successor: to be disposed soon after. */
     readonly handOver: () => Promise<void>
   }
@@ -49,6 +52,7 @@ export async function startProxy(config: Config): Promise<
   return {
     name: 'proxy',
     url: urlOf(config, workers.port),
+    metrics: () => doorMetrics(totals),
     handOver: () => workers.handOver(),
     async [Symbol.asyncDispose]() {
       stopping.abort()

@@ -10,6 +10,7 @@ import { refillReady, type SealPassword } from '../../db/ready-sessions.ts'
 import { endOverdue, forgetOld, loseSilent, releaseAbandoned } from '../../db/sweep.ts'
 import { messageOf } from '../../errors.ts'
 import { logger } from '../../log.ts'
+import { timed } from '../../metrics.ts'
 import { pause } from '../../pause.ts'
 import type { Attention } from './attention.ts'
 
@@ -74,7 +75,11 @@ export function startSweep(sweeping: Sweeping): Sweep {
   const done = (async () => {
     while (!stop.signal.aborted) {
       try {
-        await round()
+        await timed(
+          'sweep_seconds',
+          'Rounds of the loop that ends what has lasted too long.',
+          round,
+        )
       } catch (error) {
         log.warn('A sweep failed; it is tried again', { cause: messageOf(error) })
       }

@@ -63,9 +63,10 @@ export class FrontDoor implements Door, AsyncDisposable {
     const announced = listening.proxyProtocol
       ? { by: this.#trusted, patience: limits.head }
       : undefined
-    this.#entrances = new Entrances(listening, announced, (socket, peer, way) =>
-      this.#enter(socket, peer, way),
-    )
+    this.#entrances = new Entrances(listening, announced, {
+      enter: (socket, peer, way) => this.#enter(socket, peer, way),
+      failed: () => ledger.counts.add('handshake_failures_total'),
+    })
     this.#sessionsAt = sessionsAt(listening.sessionDomain, this.sessionPort)
     this.#crowd.measure(0)
     this.#timer = setInterval(() => this.#sweep(), limits.sweep)
@@ -305,6 +306,7 @@ export class FrontDoor implements Door, AsyncDisposable {
     if (refusal === 'cut') return socket.terminate()
     const client = new Client(socket, { ...way, peer, trusted, refusal }, this)
     socket.data = client
+    this.ledger.connected()
     this.#clients.add(client)
     this.#crowd.entered(client)
   }

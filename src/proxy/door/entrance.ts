@@ -17,6 +17,8 @@ export type EntranceOptions = {
   readonly announced?: { readonly by: Networks; readonly patience: number } | undefined
   /** Somebody is here, and says nothing before this has set `socket.data`. */
   readonly enter: (socket: Socket<Client>, peer: string) => void
+  /** A TLS handshake came to nothing. */
+  readonly failed: () => void
 }
 
 /** A port where clients come in. */
@@ -25,8 +27,8 @@ export class Entrance {
   readonly #hall: AnnouncedHall | undefined
   readonly #contexts: TlsContexts | undefined
 
-  constructor({ hostname, port, tls = [], announced, enter }: EntranceOptions) {
-    const inner = handlers(enter)
+  constructor({ hostname, port, tls = [], announced, enter, failed }: EntranceOptions) {
+    const inner = handlers(enter, failed)
     this.#hall = announced && new AnnouncedHall(announced, tls, inner, enter)
     const [first] = tls
     const options = {
@@ -59,11 +61,14 @@ export class Entrance {
   }
 }
 
-function handlers(enter: EntranceOptions['enter']): SocketHandler<Client> {
+function handlers(enter: EntranceOptions['enter'], failed: () => void): SocketHandler<Client> {
   return {
     open: (socket) => enter(socket, addressOf(socket)),
     // Its presence makes `open` come before the handshake, so that a slow one is timed as well.
-    handshake: answerPlainHttp,
+    handshake(socket, secure, error) {
+      if (!secure) failed()
+      answerPlainHttp(socket, secure, error)
+    },
     data(socket, bytes) {
       socket.data.receive(bytes)
     },

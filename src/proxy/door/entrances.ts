@@ -30,23 +30,26 @@ export type Way = {
   readonly redirects: boolean
 }
 
+type Hosts = {
+  /** Somebody is here. */
+  readonly enter: (socket: Socket<Client>, peer: string, way: Way) => void
+  /** A TLS handshake came to nothing. */
+  readonly failed: () => void
+}
+
 /** The ports of one worker. */
 export class Entrances {
   readonly #first: Entrance
   readonly #sessions: Entrance | undefined
   readonly #redirect: Entrance | undefined
 
-  constructor(
-    ports: Listening,
-    announced: EntranceOptions['announced'],
-    enter: (socket: Socket<Client>, peer: string, way: Way) => void,
-  ) {
+  constructor(ports: Listening, announced: EntranceOptions['announced'], { enter, failed }: Hosts) {
     const { hostname, port, tls } = ports
     const by = (way: Partial<Way>) => {
       const whole = { tls: tls !== undefined, ofSessions: false, redirects: false, ...way }
       return (socket: Socket<Client>, peer: string) => enter(socket, peer, whole)
     }
-    const common = { hostname, announced }
+    const common = { hostname, announced, failed }
     this.#first = new Entrance({ ...common, port, tls, enter: by({}) })
     if (ports.sessionPort !== undefined) {
       const options = { ...common, port: ports.sessionPort, tls, enter: by({ ofSessions: true }) }

@@ -99,6 +99,10 @@ export class Ledger {
     this.#write(trace, 'end', bytesIn - from.inBefore, bytesOut - from.outBefore)
   }
 
+  connected() {
+    this.counts.add('connections_total')
+  }
+
   /** What happened since this was asked last. */
   take(): { readonly sums: Sums; readonly told: CountsReport['told'] } {
     for (const [trace, { bytesIn, bytesOut }] of this.#tunnels) {
