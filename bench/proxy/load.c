@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { WARM_UP = 200000, PATIENCE = 20000000, READ = 131072, MESSAGE = 70, BESIDE = 4, PACE = 10000, AT_ONCE = 64 };
+enum { WARM_UP = 200000, PATIENCE = 20000000, PATIENCE_IDLE = 180000000, READ = 131072, MESSAGE = 70, BESIDE = 4, PACE = 10000, AT_ONCE = 64 };
 enum state { CONNECTING, HANDSHAKE, HEAD, OPEN };
 
 struct peer {
@@ -213,7 +213,7 @@ static void turn(int timeout) {
 
 /* All that were asked for are tunnels. */
 static void open_all(int total) {
-  for (long end = now() + PATIENCE; opened < total;) {
+  for (long end = now() + (is("idle") ? PATIENCE_IDLE : PATIENCE); opened < total;) {
     while (started < total && started - opened < AT_ONCE) start(&peers[started]);
     turn(100);
     if (now() > end) fail("not all tunnels opened", NULL);

@@ -4,9 +4,9 @@ import { type Carrier, type Layer, MEMORY } from './cells.ts'
 import { openIdle } from './load.ts'
 
 /** Tunnels that are open before the first look: what comes with the first of all is no tunnel's. */
-const FIRST = 20
-/** A reading counts once it has stayed within this share for so many readings. */
-const STILL = { share: 0.005, readings: 3, pauseMs: 300, most: 20 }
+const FIRST = 500
+/** Then a process has come to rest, and has let go of what opening them took. */
+const REST_MS = 12_000
 
 /** kB of a fresh process for each idle tunnel, at each of the counts. */
 export async function memoryOfTunnels(
@@ -23,25 +23,19 @@ export async function memoryOfTunnels(
   }
   await using tunnels = openIdle(ground.folder, words, FIRST)
   await tunnels.first()
-  const base = await settled(proxy.pid)
+  const base = await atRest(proxy.pid)
   const each: number[] = []
   for (const count of MEMORY.counts) {
     await tunnels.reach(FIRST + count)
-    each.push(((await settled(proxy.pid)) - base) / count)
+    each.push(((await atRest(proxy.pid)) - base) / count)
   }
   return each
 }
 
-/** kB of a process and its children, once they change no more. */
-async function settled(pid: number): Promise<number> {
-  let last = memoryOf(pid)
-  for (let look = 0, still = 0; look < STILL.most && still < STILL.readings; look++) {
-    await Bun.sleep(STILL.pauseMs)
-    const next = memoryOf(pid)
-    still = Math.abs(next - last) <= STILL.share * last ? still + 1 : 0
-    last = next
-  }
-  return last
+/** kB of a process and its children after a rest. */
+async function atRest(pid: number): Promise<number> {
+  await Bun.sleep(REST_MS)
+  return memoryOf(pid)
 }
 
 /** Its pages and, in proportion, those that it shares. */

@@ -14,15 +14,10 @@ export const ADMINISTRATORS = '31aa063c-6706-4858-9533-d3c42092d02a'
 
 /** Both written forms of an id: 32 hex digits or with hyphens. Undefined where it is neither. */
 export function parseId(text: string): string | undefined {
-  const hex = text.replaceAll('-', '').toLowerCase()
+  const hex = (text.length === 32 ? text : text.replaceAll('-', '')).toLowerCase()
   if (!/^[0-9a-f]{32}$/.test(hex)) return undefined
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-')
+  const [a, b, c, d] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
+  return `${a}-${b}-${c}-${d}-${hex.slice(20)}`
 }
 
 /** The form that URLs of sessions, cookies and existing clients use. */

@@ -21,6 +21,18 @@ export function parseDigits(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
+const NOTHING = Buffer.alloc(0)
+
+/** What follows the first `count` bytes. Mostly that is nothing, and a view of nothing costs as much as any. */
+export function after(bytes: Buffer, count: number): Buffer {
+  return count === bytes.length ? NOTHING : bytes.subarray(count)
+}
+
+/** The first `count` bytes; mostly that is all of them. */
+export function upTo(bytes: Buffer, count: number): Buffer {
+  return count === bytes.length ? bytes : bytes.subarray(0, count)
+}
+
 /** Bytes of its own, where `Buffer.slice` would give a view into memory that is used again. */
 export function copyOf(bytes: Uint8Array): Uint8Array {
   return Uint8Array.prototype.slice.call(bytes)

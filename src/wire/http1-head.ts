@@ -1,4 +1,5 @@
 import { COLON, CR, isText, isToken, LF, SPACE, TAB } from './bytes.ts'
+import { readLatin1 } from './latin1.ts'
 
 /** Start line and fields together, with their line ends. */
 export const HEAD_LIMIT = 32 * 1024
@@ -20,7 +21,9 @@ export class HeadRefusal {
  * without CR or the head begins with an empty line. `from` is how far earlier calls have looked.
  */
 export function headEnd(bytes: Buffer, from = 0): number {
-  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+  // Lines are short: a call of indexOf for each takes longer than to look at every byte.
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] !== LF) continue
     if (at < 2 || bytes[at - 1] !== CR) return -1
     if (bytes[at - 2] === LF) return at + 1
   }
@@ -110,7 +113,7 @@ export class Fields {
   }
 
   value(field: number): string {
-    return this.#bytes.toString('latin1', this.#valueAt[field] ?? 0, this.#valueEnd[field] ?? 0)
+    return readLatin1(this.#bytes, this.#valueAt[field] ?? 0, this.#valueEnd[field] ?? 0)
   }
 
   /** The first field of that name. */

@@ -1,5 +1,6 @@
 import { CR, isToken, LF, parseDigits, SPACE } from './bytes.ts'
 import { addConnectionOptions, type Fields, HeadRefusal } from './http1-head.ts'
+import { readLatin1 } from './latin1.ts'
 
 /** Body length of a chunked message. */
 export const CHUNKED = -1
@@ -52,11 +53,11 @@ function parseRequestLine(bytes: Buffer): RequestLine | HeadRefusal {
   let p = 0
   while (isToken(bytes[p])) p++
   if (p === 0 || p > 32 || bytes[p] !== SPACE) return new HeadRefusal(400, 'Malformed request line')
-  const method = bytes.toString('latin1', 0, p)
+  const method = readLatin1(bytes, 0, p)
   const targetAt = ++p
   while (isVisible(bytes[p])) p++
-  const target = bytes.toString('latin1', targetAt, p)
-  const version = bytes.toString('latin1', p, p + VERSION.length)
+  const target = readLatin1(bytes, targetAt, p)
+  const version = readLatin1(bytes, p, p + VERSION.length)
   const minor = (bytes[p + VERSION.length] ?? 0) - 48
   p += VERSION.length + 1
   if (target === '' || bytes[p] !== CR || bytes[p + 1] !== LF) {

@@ -1,6 +1,7 @@
 import { CR, isText, LF, parseDigits } from './bytes.ts'
 import { addConnectionOptions, type Fields, HeadRefusal } from './http1-head.ts'
 import { CHUNKED } from './http1-request.ts'
+import { readLatin1 } from './latin1.ts'
 
 /** Body length of a response that ends with its connection. */
 export const UNTIL_CLOSE = -2
@@ -21,7 +22,7 @@ export function parseResponse(
   toHead: boolean,
   fields: Fields,
 ): ResponseHead | HeadRefusal {
-  const start = /^HTTP\/1\.([01]) ([1-9]\d\d)( |\r)/.exec(bytes.toString('latin1', 0, 13))
+  const start = /^HTTP\/1\.([01]) ([1-9]\d\d)( |\r)/.exec(readLatin1(bytes, 0, 13))
   if (!start) return new HeadRefusal(502, 'Malformed status line')
   const minor = Number(start[1])
   const status = Number(start[2])

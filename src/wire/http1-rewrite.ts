@@ -2,6 +2,7 @@ import { LF } from './bytes.ts'
 import { type FieldName, type Fields, HEAD_LIMIT } from './http1-head.ts'
 import type { RequestHead } from './http1-request.ts'
 import type { ResponseHead } from './http1-response.ts'
+import { writeLatin1 } from './latin1.ts'
 import { viaField } from './via.ts'
 
 /** Memory for one rewritten head; whoever keeps a part of it copies. */
@@ -41,14 +42,14 @@ export function rewriteRequest(
   added: string,
 ): Buffer {
   const hop = head.hopFields
-  let end = headRoom.write(`${head.method} ${target} HTTP/1.1\r\n`, 0, 'latin1')
+  let end = writeLatin1(headRoom, `${head.method} ${target} HTTP/1.1\r\n`, 0)
   end = fields.copy(headRoom, end, (field) => {
     const name = fields.names[field] ?? 'other'
     return !HOP_FIELDS.has(name) && !IDENTITY_FIELDS.has(name) && !isNamedBy(hop, fields, field)
   })
   const upgrade = head.websocket ? 'Connection: Upgrade\r\nUpgrade: websocket\r\n' : ''
   const via = `Via: ${viaField(head.minor)}\r\n`
-  end += headRoom.write(`${added}${via}${upgrade}\r\n`, end, 'latin1')
+  end += writeLatin1(headRoom, `${added}${via}${upgrade}\r\n`, end)
   return headRoom.subarray(0, end)
 }
 
@@ -83,7 +84,7 @@ export function rewriteResponse(
     return !HOP_FIELDS.has(name) && !isNamedBy(head.hopFields, fields, field)
   })
   const upgrade = head.status === 101 ? 'Connection: Upgrade\r\n' : ''
-  end += headRoom.write(`${added}${upgrade}\r\n`, end, 'latin1')
+  end += writeLatin1(headRoom, `${added}${upgrade}\r\n`, end)
   return headRoom.subarray(0, end)
 }
 

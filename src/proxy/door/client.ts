@@ -1,4 +1,5 @@
 import type { Socket } from 'bun'
+import { after } from '../../wire/bytes.ts'
 import { Gather } from '../../wire/gather.ts'
 import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../../wire/http1-head.ts'
 import { parseRequest, type RequestHead } from '../../wire/http1-request.ts'
@@ -295,7 +296,7 @@ export class Client {
         this.headBytes = end
         this.#door.dispatch(this, head, fields)
       }
-      return whole.subarray(end)
+      return after(whole, end)
     }
     return NOTHING
   }

@@ -1,3 +1,4 @@
+import { after, upTo } from '../../wire/bytes.ts'
 import { ChunkedBody } from '../../wire/chunked.ts'
 import { Gather } from '../../wire/gather.ts'
 import { Fields, HEAD_LIMIT, HeadRefusal, headEnd } from '../../wire/http1-head.ts'
@@ -215,7 +216,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const whole = earlier > 0 ? this.#responseHead.take() : bytes
     const parsed = parseResponse(whole, end, this.#request.head.method === 'HEAD', fields)
     if (parsed instanceof HeadRefusal) return this.#fail(this.#destination.says.broke)
-    const rest = whole.subarray(end)
+    const rest = after(whole, end)
     if (parsed.status >= 200) return this.#begin(whole, parsed, rest)
     if (parsed.status === 101) return this.#switch(whole, parsed, rest)
     if (++this.#interim > this.#limits.interim) return this.#fail(this.#destination.says.broke)
@@ -240,7 +241,7 @@ export class Exchange implements Occupant, UpstreamUser {
     const added = this.#own + reworded + length + close
     const rewritten = this.#rewrite(bytes, head, added, bare)
     const body = this.#responseBody
-    const plain = typeof body !== 'number' ? NOTHING : rest.subarray(0, Math.min(body, rest.length))
+    const plain = typeof body !== 'number' ? NOTHING : upTo(rest, Math.min(body, rest.length))
     if (rewritten.length + plain.length > headRoom.length) {
       this.#client.pipe.lend(rewritten)
       return this.#readBody(rest)
@@ -250,7 +251,7 @@ export class Exchange implements Occupant, UpstreamUser {
     this.#client.pipe.lend(headRoom.subarray(0, rewritten.length + plain.length), tap)
     if (typeof body === 'number') this.#responseBody = body - plain.length
     if (this.#responseBody === 0) this.#complete(rest.length > plain.length)
-    return rest.subarray(plain.length)
+    return after(rest, plain.length)
   }
 
   /** What we say besides: which request this answers, and that it came through us. */
@@ -275,11 +276,11 @@ export class Exchange implements Occupant, UpstreamUser {
       if (body.done) this.#responseBody = 0
     } else {
       taken = Math.min(body, bytes.length)
-      pipe.write(taken === bytes.length ? bytes : bytes.subarray(0, taken), tap)
+      pipe.write(upTo(bytes, taken), tap)
       this.#responseBody = body - taken
     }
     if (this.#responseBody === 0) this.#complete(taken < bytes.length)
-    return bytes.subarray(taken)
+    return after(bytes, taken)
   }
 
   /** Everything is forwarded. `more`: the manager sent bytes that nobody asked for. */

@@ -1,4 +1,4 @@
-import { parseId, shortId } from '../../domain/access.ts'
+import { parseId } from '../../domain/access.ts'
 import type { Fields } from '../../wire/http1-head.ts'
 import type { RequestHead } from '../../wire/http1-request.ts'
 import { admitVisit } from '../admission/admit-visit.ts'
@@ -15,6 +15,8 @@ import { ENTRY_LIMIT, TicketForm } from './ticket-form.ts'
 
 /** Ours within what a container serves, at its root. */
 const ENTER = '/.casement/enter'
+/** Each session's is called as `shortId` says. */
+const FOLDERS = '/s/'
 const PLACE = /^\/s\/([0-9a-f]{32})(\/.*)?$/
 
 /**
@@ -106,7 +108,7 @@ export class SessionSite {
     if (named !== undefined) return { session: named, path, root: '' }
     const [, id = '', rest = ''] = PLACE.exec(path) ?? []
     const session = parseId(id)
-    return session === undefined ? undefined : { session, path: rest, root: `/s/${id}` }
+    return session === undefined ? undefined : { session, path: rest, root: FOLDERS + id }
   }
 
   /** The session whose own host this is. */
@@ -126,8 +128,10 @@ export function sessionsAt(domain: string | undefined, port: number | undefined)
 }
 
 /** A host's own cookie where the session has one, else that of its folder. */
-function cookieOf({ session, root }: Place): string {
-  return root === '' ? '__Host-casement-visit' : `__Secure-casement-visit-${shortId(session)}`
+function cookieOf({ root }: Place): string {
+  return root === ''
+    ? '__Host-casement-visit'
+    : `__Secure-casement-visit-${root.slice(FOLDERS.length)}`
 }
 
 function attributesOf({ root }: Place): string {

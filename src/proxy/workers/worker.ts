@@ -3,6 +3,7 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { RouteSnapshot } from '../../contract/routes.ts'
 import { codeOf, messageOf } from '../../errors.ts'
 import { logger, setLogLevel } from '../../log.ts'
+import { collectAtRest } from '../../rest.ts'
 import { setPseudonym } from '../../wire/via.ts'
 import { FrontDoor } from '../door/door.ts'
 import { PortRefused } from '../door/entrances.ts'
@@ -60,6 +61,8 @@ class Worker {
   #door: FrontDoor | undefined
   #control: ReturnType<typeof listenForOrders> | undefined
   #telling: Timer | undefined
+  /** What a rush leaves behind is no burden for the quiet time after it. */
+  readonly #collecting = collectAtRest()
   #orphan = false
   /** Another main process has said what we do not know, perhaps before we saw that ours is gone. */
   #lost = false
@@ -204,6 +207,7 @@ class Worker {
     clearTimeout(this.#alone)
     clearTimeout(this.#succeeded)
     clearInterval(this.#telling)
+    this.#collecting[Symbol.dispose]()
     this.#control?.[Symbol.dispose]()
     this.#door?.[Symbol.dispose]()
     this.#door?.ledger[Symbol.dispose]()
