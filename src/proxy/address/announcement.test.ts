@@ -200,6 +200,22 @@ describe('a connection of a trusted proxy is closed without a word', () => {
   })
 })
 
+test('who is here when the door is handed over still comes in', async () => {
+  const door = open(false)
+  using client = new RawClient(door.port)
+  await client.send('PROXY ')
+  // Behind it in the queue, and served: it has been taken.
+  expect(await exchange(door.port, LINE + ASK)).toEndWith('ok:/a')
+  using held = new RawClient(door.port)
+  await held.send(`${LINE}GET /silent HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await until('a request to be under way', () => manager.requests.at(-1) === '/silent')
+  const over = door.handOver(60_000)
+  client.send(LINE.slice('PROXY '.length) + ASK)
+  expect(await client.all()).toEndWith('ok:/a')
+  held.socket.destroy()
+  await over
+})
+
 describe('who is not trusted', () => {
   test('is served without a header', async () => {
     expect(await askSecurely(strange, '')).toEndWith('ok:/a')

@@ -163,7 +163,7 @@ export class FrontDoor implements Door, AsyncDisposable {
   [Symbol.dispose]() {
     this.#retiring = true
     clearInterval(this.#timer)
-    this.#entrances.stop()
+    this.#entrances[Symbol.dispose]()
     for (const client of [...this.#clients]) client.terminate()
     this.managers.close()
     this.#site.pool.close()

@@ -22,7 +22,7 @@ export type EntranceOptions = {
 }
 
 /** A port where clients come in. */
-export class Entrance {
+export class Entrance implements Disposable {
   readonly #listener: TCPSocketListener<Client>
   readonly #hall: AnnouncedHall | undefined
   readonly #contexts: TlsContexts | undefined
@@ -54,9 +54,13 @@ export class Entrance {
     this.#contexts?.replace(certificates)
   }
 
-  /** Takes nobody new. */
+  /** Takes nobody new; who is here and has still to be announced comes in. */
   stop() {
     this.#listener.stop()
+  }
+
+  [Symbol.dispose]() {
+    this.stop()
     this.#hall?.[Symbol.dispose]()
   }
 }

@@ -38,7 +38,7 @@ type Hosts = {
 }
 
 /** The ports of one worker. */
-export class Entrances {
+export class Entrances implements Disposable {
   readonly #first: Entrance
   readonly #sessions: Entrance | undefined
   readonly #redirect: Entrance | undefined
@@ -88,9 +88,15 @@ export class Entrances {
 
   /** Takes nobody new. */
   stop() {
-    this.#first.stop()
-    this.#sessions?.stop()
-    this.#redirect?.stop()
+    for (const one of this.#all) one.stop()
+  }
+
+  [Symbol.dispose]() {
+    for (const one of this.#all) one[Symbol.dispose]()
+  }
+
+  get #all(): Entrance[] {
+    return [this.#first, this.#sessions, this.#redirect].filter((one) => one !== undefined)
   }
 }
 
