@@ -110,6 +110,17 @@ describe('POST /sessions/:id/go', () => {
 })
 
 describe('GET /sessions/:id', () => {
+  test('goes packed, unless it holds a secret whose letters its length would tell', async () => {
+    const id = await launch()
+    const packing = { 'accept-encoding': 'gzip, br' }
+    const launching = await alice.get(`/sessions/${id}`, packing)
+    expect(launching.headers.get('content-encoding')).toBe('br')
+    await run(id)
+    const viewing = await alice.get(`/sessions/${id}`, packing)
+    expect(await viewing.text()).toMatch(/data-proof="[\w-]{86}"/)
+    expect(viewing.headers.get('content-encoding')).toBeNull()
+  })
+
   test('shows the launch, then the viewer; names stay text; no password anywhere', async () => {
     const id = await launch()
     const launching = await (await alice.get(`/sessions/${id}`)).text()

@@ -117,7 +117,7 @@ export function sessionRoutes({ attention, db, now, sealer, ticketKey, access, n
             proof={signPage(session.id, viewer.loginId, ticketKey)}
             abilities={abilities}
           />,
-          { headers: { ...ticketFor(session.id, viewer), ...permissions } },
+          { headers: { ...ticketFor(session.id, viewer), ...permissions }, secret: true },
         )
       },
       { signedIn: true },

@@ -12,6 +12,8 @@ import { pathOf, wantedBy } from './request.ts'
 type Init = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** It holds a secret: it goes as it is, for the length of what is packed tells of it (BREACH). */
+  readonly secret?: boolean
   /** The path of the page that htmx sent the form of, where that is not the request's own. */
   readonly shownOn?: string
 }
@@ -100,15 +102,14 @@ export function themeOf(stored: string | undefined): Theme {
   return THEMES.find((theme) => theme === stored) ?? 'system'
 }
 
-const NOTHING = { body: null, coding: undefined }
-
 function respond(
   request: Request,
   text: string | null,
   headers: Record<string, string>,
   init: Init = {},
 ): Response {
-  const { body, coding } = text === null ? NOTHING : compressed(text, request)
+  const bare = text === null || init.secret === true
+  const { body, coding } = bare ? { body: text, coding: undefined } : compressed(text, request)
   return new Response(body, {
     status: init.status ?? 200,
     headers: {

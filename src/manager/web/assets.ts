@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { Elysia } from 'elysia'
 import { NotFound } from '../../errors.ts'
 import type { access } from './access.ts'
-import { accepted } from './compressed.ts'
+import { type Coding, preferred } from './compressed.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -26,8 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const DENSE = new Set(['.png', '.woff2', '.ico'])
 
 type Asset = { readonly type: string; readonly etag: string; readonly bytes: Coded }
-type Coding = 'br' | 'gzip' | 'identity'
-type Coded = { readonly [C in Coding]?: Uint8Array<ArrayBuffer> }
+type Coded = { readonly [C in Coding | 'identity']?: Uint8Array<ArrayBuffer> }
 
 export type Assets = {
   /** `/assets/<hash of the tree>`: another build is another address, so every file may be kept for ever. */
@@ -84,10 +83,9 @@ function serve({ type, etag, bytes }: Asset, { headers }: Request, current: bool
   return new Response(bytes[coding], { headers: answered })
 }
 
-function bestCoding(header: string, bytes: Coded): Coding {
-  const names = accepted(header)
-  if (bytes.br && names.includes('br')) return 'br'
-  return bytes.gzip && names.includes('gzip') ? 'gzip' : 'identity'
+function bestCoding(header: string, bytes: Coded): Coding | 'identity' {
+  const there = (['br', 'gzip'] as const).filter((coding) => bytes[coding] !== undefined)
+  return preferred(header, there) ?? 'identity'
 }
 
 async function compressed(identity: Uint8Array<ArrayBuffer>, dense: boolean): Promise<Coded> {
