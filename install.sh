@@ -575,6 +575,7 @@ Wants=network-online.target
 [Service]
 Type=notify
 ExecStart=$bin --config $config
+ExecReload=$bin reload --config $config
 Restart=always
 RestartSec=2
 # The configuration cannot be used: another attempt would end the same way.

@@ -113,7 +113,7 @@ export function usage(): string {
     return `${left.padEnd(34)}${help}${fallback === '' ? '' : ` (${fallback})`}`
   })
   return [
-    'Usage: casement [start|stop|restart|status|rollback|config] [options]',
+    'Usage: casement [start|stop|restart|reload|status|rollback|config] [options]',
     '       casement backup|restore FILE [options]',
     '',
     'Without a command it runs in the foreground until it gets SIGTERM.',

@@ -4,6 +4,7 @@ import { becomeLean } from './lean.ts'
 import { logger, setLogLevel } from './log.ts'
 import type { MetricSource } from './metrics.ts'
 import { untilAborted } from './pause.ts'
+import { type Reload, Reloading } from './reload.ts'
 import { collectAtRest } from './rest.ts'
 import { notify } from './systemd.ts'
 import { version } from './version.ts'
@@ -16,6 +17,7 @@ type Service = AsyncDisposable & {
   /** Leaves to a successor what must not be cut; it is disposed after that. */
   readonly handOver?: () => Promise<void>
   readonly metrics?: MetricSource
+  readonly reload?: Reload
 }
 
 /**
@@ -44,6 +46,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number | undefined>> 
   stop: async (args) => (await import('./service/index.ts')).runCommand('stop', args, process.env),
   restart: async (args) =>
     (await import('./service/index.ts')).runCommand('restart', args, process.env),
+  reload: async (args) =>
+    (await import('./service/index.ts')).runCommand('reload', args, process.env),
   rollback: async (args) =>
     (await import('./service/index.ts')).runCommand('rollback', args, process.env),
   status: async (args) =>
@@ -63,20 +67,24 @@ async function main(argv: string[]): Promise<number | undefined> {
   const config = readConfig(argv, process.env)
   becomeLean(argv, process.env)
   // Everything has ended then; a connection that the other side keeps open is nothing to stay for.
-  process.exit(await serve(config))
+  process.exit(await serve(config, () => readConfig(argv, process.env)))
 }
 
 /**
  * Runs the roles until a signal; each finds the manager of the same process, if there is one. SIGUSR2
- * ends it as SIGTERM does, but for the tunnels of the front door: the next one takes them over.
+ * ends it as SIGTERM does, but for the front door: the next one takes it over with its tunnels. With SIGHUP
+ * it reads its configuration again.
  */
-async function serve(config: Config): Promise<number> {
+async function serve(config: Config, read: () => Config): Promise<number> {
   setLogLevel(config.logLevel)
   const log = logger('main')
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGUSR2'] as const) {
     process.once(signal, () => stop.abort(signal))
   }
+  const reloading = new Reloading(config, read)
+  const { heedHangUps } = await import('./service/hang-ups.ts')
+  using hangUps = heedHangUps(reloading, () => stop.abort('SIGHUP'))
 
   await using services = new AsyncDisposableStack()
   let managerUrl = config.managerUrl
@@ -94,6 +102,7 @@ async function serve(config: Config): Promise<number> {
     })
     if (service.metrics) sources.push(service.metrics)
     if (service.handOver) handOvers.push(service.handOver)
+    if (service.reload) reloading.add(service.reload)
     if (role === 'manager') managerUrl = service.url ?? managerUrl
     url = service.url ?? url
     log.info(`${service.name} is up`, { url: service.url })
@@ -105,12 +114,13 @@ async function serve(config: Config): Promise<number> {
     const { serveMetrics } = await import('./metrics-listener.ts')
     services.use(serveMetrics(config.metricsListen, sources))
   }
+  hangUps.ready()
   notify('READY=1', process.env.NOTIFY_SOCKET)
   log.info(`Casement ${version} is ready`, { roles: config.roles.join('+') })
   await untilAborted(stop.signal)
   notify('STOPPING=1', process.env.NOTIFY_SOCKET)
   log.info('Stopping: open requests are finished first')
-  endAnyway(config.drainSeconds * 1000 + STOP_MS)
+  endAnyway(reloading.config.drainSeconds * 1000 + STOP_MS)
   if (stop.signal.reason === 'SIGUSR2') await Promise.all(handOvers.map((handOver) => handOver()))
   return 0
 

@@ -27,7 +27,14 @@ const IDLE_SECONDS = 60
 export async function startManager(
   config: Config,
   signal: AbortSignal,
-): Promise<AsyncDisposable & { name: string; url: string; metrics: MetricSource }> {
+): Promise<
+  AsyncDisposable & {
+    name: string
+    url: string
+    metrics: MetricSource
+    reload: (config: Config) => Promise<void>
+  }
+> {
   await using stack = new AsyncDisposableStack()
   const database = stack.use(
     await openDatabase({ url: config.databaseUrl?.reveal(), dataDir: config.dataDir, signal }),
@@ -42,6 +49,7 @@ export async function startManager(
   const clock = await DatabaseClock.open(db, boot.installation.id)
   const now = () => clock.now()
   const urls: string[] = []
+  let { drainSeconds } = config
   const hub = new Hub(now, {
     routes: () => routesFor(db, sealer, boot, urls, now()),
     goals: (agent) => goalsFor(db, sealer, agent),
@@ -61,7 +69,7 @@ export async function startManager(
   stack.defer(async () => {
     hub.close()
     const patience = Promise.withResolvers<void>()
-    const timer = setTimeout(patience.resolve, config.drainSeconds * 1000)
+    const timer = setTimeout(patience.resolve, drainSeconds * 1000)
     await Promise.race([server.stop(), patience.promise])
     clearTimeout(timer)
     await server.stop(true)
@@ -87,5 +95,9 @@ export async function startManager(
 
   const running = stack.move()
   const metrics = () => installationMetrics(db, now())
-  return { name: 'manager', url, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  const reload = async (next: Config) => {
+    drainSeconds = next.drainSeconds
+  }
+  const end = () => running.disposeAsync()
+  return { name: 'manager', url, metrics, reload, [Symbol.asyncDispose]: end }
 }

@@ -22,10 +22,11 @@ export async function startProxy(config: Config): Promise<
     readonly metrics: MetricSource
     /** Leaves port and tunnels to a successor: to be disposed soon after. */
     readonly handOver: () => Promise<void>
+    readonly reload: (config: Config) => Promise<void>
   }
 > {
   const reports = new ActivityReports()
-  const certificates = new Certificates(config, new Date())
+  let certificates = new Certificates(config, new Date())
   const totals = new Totals()
   using starting = new DisposableStack()
   const accessLog = accessLogOrder(config)
@@ -48,19 +49,66 @@ export async function startProxy(config: Config): Promise<
     certificates.peer = peer
   })
   const reporting = reports.run(stopping.signal)
-  const keeping = certificates.run(workers, stopping.signal)
+  let used = config
+  let keeping = keep(certificates)
   return {
     name: 'proxy',
     url: urlOf(config, workers.port),
     metrics: () => doorMetrics(totals),
     handOver: () => workers.handOver(),
+    async reload(next) {
+      // What an authority gives is renewed by itself.
+      const fresh = next.acmeDomains.length > 0 ? undefined : new Certificates(next, new Date())
+      const tls = fresh && fresh.first.length > 0 ? { tls: [...fresh.first] } : {}
+      if (needsWorkers(used, next)) await workers.renew({ ...changeable(next), ...tls })
+      else workers.adjust({ ...changeable(next), ...tls })
+      used = next
+      if (!fresh) return
+      await keeping.end()
+      certificates = fresh
+      if (reports.peer) certificates.peer = reports.peer
+      keeping = keep(fresh)
+    },
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await Promise.all([news, reporting, keeping])
+      await Promise.all([news, reporting, keeping.end()])
       await workers[Symbol.asyncDispose]()
       kept[Symbol.dispose]()
     },
   }
+
+  /** Looks after them until it is ended. */
+  function keep(these: Certificates) {
+    const over = new AbortController()
+    const kept = these.run(workers, over.signal)
+    const end = () => {
+      over.abort()
+      return kept
+    }
+    return { end }
+  }
+}
+
+/** What may change while the front door is open. */
+function changeable(config: Config) {
+  return {
+    pathPrefix: config.pathPrefix,
+    trustedProxies: [...config.trustedProxies],
+    perAddress: config.perAddress,
+    proxyProtocol: config.proxyProtocol,
+    logLevel: config.logLevel,
+    count: config.proxyWorkers,
+    drainMilliseconds: config.drainSeconds * 1000,
+  }
+}
+
+/** Whether a worker would have to be another process. */
+function needsWorkers(before: Config, after: Config): boolean {
+  const parts = (config: Config) => {
+    const { logLevel, drainMilliseconds, ...rest } = changeable(config)
+    return JSON.stringify(rest)
+  }
+  return parts(before) !== parts(after)
 }
 
 /** The same after every start of this host's front door, and no other's. */
@@ -81,15 +129,9 @@ async function openWorkers(
       ...sessionSite(config),
       ...redirectFrom(config),
       ...(tls.length > 0 ? { tls: [...tls] } : {}),
-      pathPrefix: config.pathPrefix,
-      trustedProxies: [...config.trustedProxies],
-      proxyProtocol: config.proxyProtocol,
-      perAddress: config.perAddress,
+      ...changeable(config),
       controlDir: join(config.dataDir, 'run/workers'),
       managers: [config.managerUrl],
-      logLevel: config.logLevel,
-      count: config.proxyWorkers,
-      drainMilliseconds: config.drainSeconds * 1000,
       ...rest,
     })
   } catch (error) {

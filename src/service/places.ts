@@ -11,6 +11,8 @@ export type Places = {
   readonly presence: string
   /** The state of the session images, written by the agent. */
   readonly images: string
+  /** What came of the last reload. */
+  readonly reload: string
   readonly log: string
 }
 
@@ -21,6 +23,7 @@ export function placesOf({ dataDir }: Pick<Config, 'dataDir'>): Places {
     supervisor: standard ? '/run/casement.pid' : join(run, 'supervisor.pid'),
     presence: join(run, 'service.json'),
     images: join(run, 'images.json'),
+    reload: join(run, 'reload.json'),
     log: standard ? '/var/log/casement.log' : join(run, 'casement.log'),
   }
 }

@@ -17,6 +17,8 @@ const Presence = Type.Object({
   since: Type.String(),
   /** It leaves the tunnels of its front door to the next one when told to by SIGUSR2. */
   handsOver: Type.Optional(Type.Boolean()),
+  /** It reads its configuration again when told to by SIGHUP. */
+  reloads: Type.Optional(Type.Boolean()),
 })
 export type Presence = Static<typeof Presence>
 
@@ -32,6 +34,7 @@ export function announce(config: Config, url: string | undefined, now: Date): Di
     ...(url === undefined ? {} : { url, probe: probeOf(config, url) }),
     since: now.toISOString(),
     handsOver: true,
+    reloads: true,
   } satisfies Presence)
   return { [Symbol.dispose]: () => removeRecord(presence) }
 }

@@ -18,7 +18,10 @@ export function lives({ pid, started }: ProcessId): boolean {
 }
 
 /** Asks one process to end, if it is still the one that was meant. */
-export function signal(one: ProcessId, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean {
+export function signal(
+  one: ProcessId,
+  name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2' | 'SIGHUP',
+): boolean {
   if (!lives(one)) return false
   process.kill(one.pid, name)
   return true

@@ -63,6 +63,7 @@ export class Choice {
    */
   async *ways(): AsyncGenerator<Target, void> {
     while (!this.#over.signal.aborted) {
+      const news = this.#news.promise // also of what happens while these are tried
       for (const one of this.#inTurn()) {
         yield one.target
         this.#settle(one, 'away')
@@ -70,7 +71,6 @@ export class Choice {
       const left = this.#patience(performance.now())
       if (left <= 0) return
       const late = AbortSignal.timeout(Math.ceil(left))
-      const news = this.#news.promise
       await Promise.race([news, pause(left, AbortSignal.any([late, this.#over.signal]))])
       if (late.aborted) return
       await pause(Math.random() * SPREAD, this.#over.signal)

@@ -6,6 +6,13 @@ import { CountsReport } from '../record/counts.ts'
 /** PEM. */
 const Certificates = Type.Array(Type.Object({ cert: Type.String(), key: Type.String() }))
 
+const Level = Type.Union([
+  Type.Literal('debug'),
+  Type.Literal('info'),
+  Type.Literal('warn'),
+  Type.Literal('error'),
+])
+
 /** The first message to a worker: what it is to be. */
 export const Begin = Type.Object({
   type: Type.Literal('begin'),
@@ -35,12 +42,7 @@ export const Begin = Type.Object({
   accessLog: Type.Optional(AccessLogOrder),
   /** Where requests go until a snapshot says so. */
   managers: Type.Array(Type.String()),
-  logLevel: Type.Union([
-    Type.Literal('debug'),
-    Type.Literal('info'),
-    Type.Literal('warn'),
-    Type.Literal('error'),
-  ]),
+  logLevel: Level,
 })
 
 /** What the proxy's main process tells a worker. */
@@ -51,6 +53,7 @@ export const ToWorker = Type.Union([
   Type.Object({ type: Type.Literal('certificates'), certificates: Certificates }),
   /** What an authority of certificates asks for: texts by paths, all there are. */
   Type.Object({ type: Type.Literal('proofs'), proofs: Type.Record(Type.String(), Type.String()) }),
+  Type.Object({ type: Type.Literal('logLevel'), logLevel: Level }),
   Type.Object({ type: Type.Literal('retire'), milliseconds: Type.Number() }),
   /**
    * Leave the port and the requests to a successor, and keep the tunnels. With `hold` not before the next

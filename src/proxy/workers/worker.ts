@@ -82,6 +82,7 @@ class Worker {
     if (!orders.Check(message)) return this.#puzzled()
     if (message.type === 'begin') this.#begin(message)
     else if (message.type === 'snapshot') this.#learn(message.snapshot)
+    else if (message.type === 'logLevel') setLogLevel(message.logLevel)
     else if (message.type === 'certificates') this.#door?.certify(message.certificates)
     else if (message.type === 'proofs') this.#door?.prove(message.proofs)
     else if (message.type === 'retire') void this.#retire(message.milliseconds)

@@ -9,6 +9,7 @@ import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import type { CountsReport } from '../record/counts.ts'
 import { Adopted } from './control.ts'
 import type { Begin, FromWorker, ToWorker } from './messages.ts'
+import { letConnectionsMigrate } from './migration.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 const log = logger('proxy')
@@ -33,6 +34,8 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
 
 /** What may change while the front door is open: all but where it is, and who hears of it. */
 export type Renewal = Partial<Omit<WorkerOptions, 'hostname' | 'port' | 'controlDir' | 'used'>>
+
+type Adjustment = Pick<WorkerOptions, 'logLevel' | 'drainMilliseconds' | 'tls'>
 
 /**
  * The worker processes of the front door: so many at all times, all with the last snapshot. Those that
@@ -64,6 +67,7 @@ export class Workers implements AsyncDisposable {
   /** Fulfilled when all listen; where one cannot, all are ended and its WorkerFailed is thrown. */
   static async start(options: WorkerOptions): Promise<Workers> {
     const workers = new Workers(options)
+    letConnectionsMigrate()
     const count = countOf(options)
     try {
       const first = workers.#spawn()
@@ -105,9 +109,15 @@ export class Workers implements AsyncDisposable {
   /** For who comes from now on. Those of before take nobody new, and may be of a version without this word. */
   certify(certificates: readonly KeyAndCertificate[]) {
     this.#tls = [...certificates]
-    for (const worker of this.#workers) {
-      worker.send({ type: 'certificates', certificates: this.#tls })
-    }
+    const message = { type: 'certificates', certificates: this.#tls } as const
+    for (const worker of this.#workers) if (!this.#leaving.has(worker)) worker.send(message)
+  }
+
+  /** Takes over what needs no other workers. */
+  adjust({ logLevel, drainMilliseconds, tls }: Adjustment) {
+    this.#options = { ...this.#options, logLevel, drainMilliseconds }
+    for (const worker of this.#workers) worker.send({ type: 'logLevel', logLevel })
+    if (tls) this.certify(tls)
   }
 
   /** What an authority of certificates finds here: texts by paths, all there are. */
@@ -138,13 +148,16 @@ export class Workers implements AsyncDisposable {
    */
   async renew(options: Renewal): Promise<void> {
     const before = this.#options
+    const certificates = this.#tls
     const old = [...this.#workers].filter((worker) => !this.#leaving.has(worker))
     this.#options = { ...before, ...options }
+    this.#tls = options.tls ?? certificates
     const fresh = Array.from({ length: countOf(this.#options) }, () => this.#spawn())
     try {
       await Promise.all(fresh.map(({ ready }) => ready))
     } catch (error) {
       this.#options = before
+      this.#tls = certificates
       for (const worker of fresh) {
         this.#workers.delete(worker)
         worker.kill()
