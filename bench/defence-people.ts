@@ -36,7 +36,7 @@ async function press({ port, session, cookie, seconds }: Static<typeof Press>) {
   const route = routeTo(1, { session })
   const end = performance.now() + seconds * 1000
   const one = async () => {
-    using viewer = await new Viewer(port, route, { cookie }).greet()
+    using viewer = await new Viewer(port, route, { cookie }, 'rfb', true).greet()
     while (performance.now() < end) {
       const began = performance.now()
       viewer.send(KEY)

@@ -1,21 +1,20 @@
 /**
- * bun bench/defence.ts [--seconds 15] [--megabytes 300]: one worker of the front door as a process, and people
- * in live sessions who notice how long an answer takes: before; beside a viewer that reads nothing for four
- * seconds while its desktop sends; and beside 400 slow heads and 400 slow bodies, a byte a second each. Says
- * whether the reader got every byte, what it cost in memory, and what the others noticed.
+ * bun bench/defence.ts [--seconds 15] [--megabytes 300]: the executable as a front door with TLS and two
+ * workers, and people in live sessions who notice how long an answer takes: before; beside a viewer that reads
+ * nothing for four seconds while its desktop sends; and beside 400 slow heads and 400 slow bodies, a byte a
+ * second each, half of these pages' and half uploads into sessions. Says whether the reader got every byte,
+ * what it cost in memory, and what the others noticed. Needs `bun run build`.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Desktop } from '../src/proxy/testing/desktop.ts'
-import { exchange, RawClient, routeTo, snapshot, ticketFor } from '../src/proxy/testing/door.ts'
-import { Viewer } from '../src/proxy/testing/viewer.ts'
-import { Workers } from '../src/proxy/workers/workers.ts'
-import { temporaryFolder } from '../src/testing/folder.ts'
+import { RawClient, routeTo, snapshot, ticketFor } from '../src/proxy/testing/door.ts'
+import { connectSecurely, Viewer } from '../src/proxy/testing/viewer.ts'
 import { until } from '../src/testing/until.ts'
+import { startFrontDoor } from './front-door.ts'
 import { quantile } from './spread.ts'
 
 const { values } = parseArgs({
@@ -28,14 +27,16 @@ const seconds = Number(values.seconds)
 const total = Number(values.megabytes) * 1e6
 const STANDSTILL_SECONDS = 4
 const SLOW = 400
+const WORKERS = 2
+/** Sessions that slow uploads go to: one may have 64 tunnels and calls. */
+const UPLOADED = 4
 /** ServerInit of a name that goes on and on: no message of the picture begins. */
 const ENDLESS_NAME = Buffer.concat([Buffer.alloc(20), Buffer.alloc(4, 0xff)])
+const UPLOAD = 'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n'
 const PERIOD = 1_000_003
 const ONCE = randomBytes(PERIOD)
 const PATTERN = Buffer.concat([ONCE, ONCE])
 
-using folder = temporaryFolder()
-using manager = startManager()
 using sender = new Desktop((socket) => {
   let sent = 0
   const pump = () => {
@@ -51,22 +52,20 @@ using sender = new Desktop((socket) => {
 })
 const people = startPeople()
 const [liveRoute, sendingRoute] = [routeTo(await people.port), routeTo(await sender.listen())]
-await using workers = await Workers.start({
-  controlDir: join(folder.path, 'workers'),
-  hostname: '127.0.0.1',
-  port: 0,
-  managers: [],
-  logLevel: 'error',
-  usedEveryMilliseconds: 1000,
-  count: 1,
-  drainMilliseconds: 0,
-  used: () => undefined,
+using gateway = startGateway()
+const agent = randomUUID()
+const uploaded = Array.from({ length: UPLOADED }, () => routeTo(1, { agent }))
+const { ticketKeys } = snapshot()
+await using door = await startFrontDoor(WORKERS, {
+  ticketKeys,
+  sessions: [liveRoute, sendingRoute, ...uploaded],
+  gateways: { [agent]: { host: '127.0.0.1', port: gateway.port, key: 'k'.repeat(43) } },
 })
-workers.push(
-  snapshot({ managers: [`http://127.0.0.1:${manager.port}`], sessions: [liveRoute, sendingRoute] }),
-)
-const [pid = 0] = workers.pids
-await until('the sessions to be known', async () => (await ask()).endsWith('here'))
+await until('the sessions to be known', async () => {
+  if (!(await ask()).endsWith('here')) return false
+  using viewer = new Viewer(door.port, liveRoute, {}, 'rfb', true)
+  return (await viewer.answer()).includes(' 101 ')
+})
 let met = true
 const before = await people.waits(seconds)
 console.log(`alone                        keys p50 ${ms(before, 0.5)}, p99 ${ms(before, 0.99)}`)
@@ -76,12 +75,12 @@ people.leave()
 process.exitCode = met ? 0 : 1
 
 async function besideReader() {
-  const held = memoryOf(pid)
+  const held = door.memory()
   let most = held
   const watch = setInterval(() => {
-    most = Math.max(most, memoryOf(pid))
+    most = Math.max(most, door.memory())
   }, 20)
-  using reader = await new Viewer(workers.port, sendingRoute).greet()
+  using reader = await new Viewer(door.port, sendingRoute, {}, 'rfb', true).greet()
   reader.socket.pause()
   const pressing = people.waits(seconds)
   await Bun.sleep(STANDSTILL_SECONDS * 1000)
@@ -100,18 +99,23 @@ async function besideReader() {
   const whole = came.digest('hex') === meant.digest('hex')
   console.log(`beside a reader that stands  keys p50 ${ms(all, 0.5)}, p99 ${ms(all, 0.99)}`)
   goal(`the reader has every byte of ${total / 1e6} MB`, whole)
-  goal(`memory of the worker grew by ${grown.toFixed(1)} MB, 32 at most`, grown <= 32)
+  goal(`memory of the workers grew by ${grown.toFixed(1)} MB, 32 at most`, grown <= 32)
   worse(all)
 }
 
 async function besideSlow() {
-  const post = 'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n'
-  const starts = [...Array<string>(SLOW).fill('GET /'), ...Array<string>(SLOW).fill(post)]
-  const slow = starts.map((start) => new RawClient(workers.port).send(start))
+  const starts = [
+    ...Array<string>(SLOW).fill('GET /'),
+    ...Array.from({ length: SLOW }, (_, i) =>
+      i % 2 === 0 ? UPLOAD : uploadTo(uploaded[i % UPLOADED]),
+    ),
+  ]
+  const begin = (start = '') => new RawClient(door.port, connectSecurely(door.port)).send(start)
+  const slow = starts.map(begin)
   const drops = setInterval(() => {
     for (const [i, one] of slow.entries()) {
       if (one.socket.writable && !one.socket.readableEnded) one.send('x')
-      else slow[i] = new RawClient(workers.port).send(starts[i] ?? '')
+      else slow[i] = begin(starts[i])
     }
   }, 1000)
   let [served, refused] = [0, 0]
@@ -122,10 +126,12 @@ async function besideSlow() {
   const all = await people.waits(seconds)
   clearInterval(timer)
   clearInterval(drops)
+  const bodies = slow.slice(SLOW).filter(({ text }) => text === '').length
   for (const one of slow) one.socket.destroy()
   console.log(
     `beside ${2 * SLOW} slow clients       keys p50 ${ms(all, 0.5)}, p99 ${ms(all, 0.99)}`,
   )
+  goal(`${bodies} slow bodies of ${SLOW} under way, ${gateway.open()} of them uploads`, bodies > 0)
   goal(`${served} pages for others, ${refused} not`, served > 0 && refused === 0)
   worse(all)
 }
@@ -151,7 +157,7 @@ function startPeople() {
     waits(length: number): Promise<number[]> {
       told = Promise.withResolvers<number[]>()
       const { session } = liveRoute
-      child.send({ port: workers.port, session, cookie: ticketFor(liveRoute), seconds: length })
+      child.send({ port: door.port, session, cookie: ticketFor(liveRoute), seconds: length })
       return told.promise
     },
   }
@@ -162,8 +168,18 @@ function worse(all: readonly number[]) {
   goal(`p99 of others worse by ${by.toFixed(1)} ms, 50 at most`, by <= 50)
 }
 
-function ask(): Promise<string> {
-  return exchange(workers.port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+async function ask(): Promise<string> {
+  using client = new RawClient(door.port, connectSecurely(door.port))
+  return await client.send('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n').all()
+}
+
+function uploadTo(route = liveRoute): string {
+  const fields = {
+    ...{ host: 'desk.example', origin: 'https://desk.example', cookie: ticketFor(route) },
+    'content-length': '1000000',
+  }
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `PUT /s/${route.session}/files/slow HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
 function patternAt(from: number, length: number): Buffer {
@@ -171,24 +187,25 @@ function patternAt(from: number, length: number): Buffer {
   return PATTERN.subarray(start, start + length)
 }
 
-/** Bytes; what is shared with others counts in proportion. */
-function memoryOf(process: number): number {
-  const rollup = readFileSync(`/proc/${process}/smaps_rollup`, 'utf8')
-  return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) * 1024
-}
-
-/** Answers a page at once, and takes bodies as they come. */
-function startManager() {
+/** Takes uploads as they come. */
+function startGateway() {
+  let open = 0
   const server = Bun.serve({
     hostname: '127.0.0.1',
     port: 0,
     idleTimeout: 0,
     async fetch(request) {
-      if (request.method === 'POST') await request.arrayBuffer()
-      return new Response('here')
+      open++
+      request.signal.addEventListener('abort', () => open--)
+      await request.arrayBuffer()
+      return new Response('taken')
     },
   })
-  return { port: server.port ?? 0, [Symbol.dispose]: () => void server.stop(true) }
+  return {
+    port: server.port ?? 0,
+    open: () => open,
+    [Symbol.dispose]: () => void server.stop(true),
+  }
 }
 
 function ms(all: readonly number[], share: number): string {

@@ -76,8 +76,8 @@ export class RawClient implements Disposable {
   #received: Buffer[] = []
   #changed = Promise.withResolvers<void>()
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  constructor(port: number, socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })) {
+    this.socket = socket
     this.socket.on('data', (bytes: Buffer) => {
       this.#received.push(bytes)
       this.#tell()

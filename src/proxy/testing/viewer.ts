@@ -1,9 +1,15 @@
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { Route } from '../../contract/routes.ts'
 import { ticketFor } from './door.ts'
 
 /** A key that is pressed, as RFB says it. */
 export const KEY = Buffer.from([4, 1, 0, 0, 0, 0, 0, 97])
+
+/** Whatever the certificate is. */
+export function connectSecurely(port: number): Socket {
+  return connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false })
+}
 
 /** A browser's viewer: a WebSocket that speaks the beginning of RFB, and can stop reading. */
 export class Viewer implements Disposable {
@@ -27,11 +33,12 @@ export class Viewer implements Disposable {
     route: Route,
     fields: Readonly<Record<string, string>> = {},
     stream = 'rfb',
+    secure = false,
   ) {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve
     })
-    this.socket = connect(port, '127.0.0.1')
+    this.socket = secure ? connectSecurely(port) : connect(port, '127.0.0.1')
     this.socket.on('data', (bytes: Buffer) => this.#read(bytes))
     this.socket.on('error', () => this.socket.destroy())
     this.socket.on('close', () => {
