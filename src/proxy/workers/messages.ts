@@ -75,6 +75,8 @@ export const FromWorker = Type.Union([
     sessionPort: Type.Optional(Type.Integer()),
     user: Type.String(),
   }),
+  /** Every second: it does not hang. */
+  Type.Object({ type: Type.Literal('alive') }),
   /** Tunnels are all that it still has. */
   Type.Object({ type: Type.Literal('released') }),
   /** Somebody typed or pointed in these sessions since it said so last. */

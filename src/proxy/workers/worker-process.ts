@@ -30,6 +30,7 @@ export class WorkerProcess {
   readonly #ready = Promise.withResolvers<Ready>()
   readonly #released = Promise.withResolvers<void>()
   readonly #told: (message: FromWorker) => void
+  #aliveAt: number | undefined
 
   /** `command` runs this program again as a worker; `told` hears what it says beyond its own state. */
   constructor(command: readonly string[], order: ToWorker, told: (message: FromWorker) => void) {
@@ -47,6 +48,11 @@ export class WorkerProcess {
 
   get pid(): number {
     return this.#child.pid
+  }
+
+  /** Milliseconds since it last said that it lives; 0 for one that never says so, as those of older versions. */
+  silence(now: number): number {
+    return this.#aliveAt === undefined ? 0 : now - this.#aliveAt
   }
 
   /** Fulfilled with its port when it listens; rejected with WorkerFailed. */
@@ -80,6 +86,10 @@ export class WorkerProcess {
 
   #hear(message: unknown) {
     if (!Value.Check(FromWorker, message)) return
+    if (message.type === 'alive') {
+      this.#aliveAt = performance.now()
+      return
+    }
     if (message.type === 'listening') this.#ready.resolve(message)
     else if (message.type === 'released') this.#released.resolve()
     else if (message.type !== 'failed') this.#told(message)

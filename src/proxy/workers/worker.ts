@@ -24,6 +24,8 @@ const orders = TypeCompiler.Compile(ToWorker)
  * meanwhile nobody tells of a sign-out. Longer than a start with a change of the database takes.
  */
 const ALONE_MS = 120_000
+/** Between two signs of life. */
+const ALIVE_MS = 1_000
 /** What a request may take when tunnels are ended. */
 const LAST_REQUEST_MS = 1_000
 /**
@@ -63,6 +65,7 @@ class Worker {
   #telling: Timer | undefined
   /** What a rush leaves behind is no burden for the quiet time after it. */
   readonly #collecting = collectAtRest()
+  #living: Timer | undefined
   #orphan = false
   /** Another main process has said what we do not know, perhaps before we saw that ours is gone. */
   #lost = false
@@ -128,6 +131,7 @@ class Worker {
         this.#tellUsed()
         this.#tellCounts()
       }, order.usedEveryMilliseconds ?? USED_EVERY_MS)
+      this.#living = setInterval(() => tell({ type: 'alive' }), ALIVE_MS)
       const { port, sessionPort } = door
       const more = sessionPort === undefined ? {} : { sessionPort }
       tell({ type: 'listening', port, ...more, user: dropPrivileges() })
@@ -209,6 +213,7 @@ class Worker {
     clearTimeout(this.#succeeded)
     clearInterval(this.#telling)
     this.#collecting[Symbol.dispose]()
+    clearInterval(this.#living)
     this.#control?.[Symbol.dispose]()
     this.#door?.[Symbol.dispose]()
     this.#door?.ledger[Symbol.dispose]()

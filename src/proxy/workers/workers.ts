@@ -8,6 +8,7 @@ import { pause } from '../../pause.ts'
 import type { KeyAndCertificate } from '../certificates/self-signed.ts'
 import type { CountsReport } from '../record/counts.ts'
 import { Adopted } from './control.ts'
+import { endHungWorkers } from './hung-workers.ts'
 import type { Begin, FromWorker, ToWorker } from './messages.ts'
 import { letConnectionsMigrate } from './migration.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -18,6 +19,8 @@ const log = logger('proxy')
 const LONGEST_PAUSE = 5_000
 /** A worker that lived this long was not broken from the start. */
 const SOUND_AFTER = 10_000
+/** A worker that says nothing for so long hangs: on the busiest machine it says so every few seconds. */
+const HUNG_AFTER = 10_000
 /** Beyond the time that open requests get, a worker may take this long to end. */
 const GRACE = 2_000
 
@@ -25,6 +28,7 @@ export type WorkerOptions = Omit<Static<typeof Begin>, 'type'> & {
   /** 0: one per core. */
   readonly count: number
   readonly drainMilliseconds: number
+  readonly hungAfterMilliseconds?: number
   /** Hears in which sessions somebody typed or pointed. */
   readonly used: (sessions: readonly string[]) => void
   /** Hears what happened at one of them, and that it is gone. */
@@ -49,6 +53,7 @@ export class Workers implements AsyncDisposable {
   readonly #adopted = new Set<Adopted>()
   readonly #stopping = new AbortController()
   readonly #slots: Promise<void>[] = []
+  readonly #watch: Disposable
   #port: number
   #tls: WorkerOptions['tls']
   #sessionPort: number | undefined
@@ -60,6 +65,7 @@ export class Workers implements AsyncDisposable {
   private constructor(options: WorkerOptions) {
     this.#options = options
     this.#port = options.port
+    this.#watch = endHungWorkers(() => this.#workers, options.hungAfterMilliseconds ?? HUNG_AFTER)
     this.#tls = options.tls
     this.#sessionPort = options.sessionPort
   }
@@ -81,6 +87,7 @@ export class Workers implements AsyncDisposable {
       for (const worker of [first, ...others]) workers.#slots.push(workers.#keep(worker))
       return workers
     } catch (error) {
+      workers.#watch[Symbol.dispose]()
       for (const worker of workers.#workers) worker.kill()
       throw error
     }
@@ -176,6 +183,7 @@ export class Workers implements AsyncDisposable {
   /** Lets open requests finish, then ends all workers. */
   async [Symbol.asyncDispose]() {
     this.#stopping.abort()
+    this.#watch[Symbol.dispose]()
     if (this.#handedOver) {
       for (const worker of [...this.#workers, ...this.#adopted]) worker.letGo()
       return

@@ -20,11 +20,12 @@ export class Typist implements Disposable {
   /** What is wrong with it; undefined while all is well. */
   fault: string | undefined
 
-  constructor(visitor: Visitor, session: string) {
-    const url = `${visitor.base.replace('https', 'wss')}/s/${session}/rfb`
+  /** `base`: the front door, if it is another than that of the visitor. */
+  constructor(visitor: Visitor, session: string, base = visitor.base) {
+    const url = `${base.replace('https', 'wss')}/s/${session}/rfb`
     const options = {
       protocols: ['binary'],
-      headers: { Origin: visitor.base, Cookie: visitor.cookie },
+      headers: { Origin: base, Cookie: visitor.cookie },
       tls: { rejectUnauthorized: false },
     } satisfies Bun.WebSocketOptions
     // The types of a browser's WebSocket, which takes no headers, hide those of Bun's.
