@@ -49,6 +49,13 @@ function goThroughChanges(page: Page): void {
   }
 }
 
+/** Paths are those of the product, wherever it lives. */
+function goBelow(page: Page, base: string): void {
+  const goto = page.goto.bind(page)
+  const root = base.replace(/\/$/, '')
+  page.goto = (to, options) => goto(to.startsWith('/') ? `${root}${to}` : to, options)
+}
+
 /** One person's browser: cookies of their own, and a record of every host that it talked to. */
 export async function newPerson(
   browser: Browser,
@@ -65,6 +72,7 @@ export async function newPerson(
   const asked = new Set<string>()
   context.on('request', (request) => asked.add(request.url()))
   const page = await context.newPage()
+  goBelow(page, base)
   return {
     context,
     page,

@@ -34,9 +34,12 @@ export const NGINX_WEBSOCKET = [
   'proxy_set_header Connection $connection_upgrade;',
 ] as const
 
+/** The same with files of any size. */
+const NGINX_PLAIN = [...NGINX_WEBSOCKET, 'client_max_body_size 0;'] as const
+
 /** https://nginx.org/en/docs/http/websocket.html; `Host` becomes that of the upstream. */
 function nginx(plan: OuterPlan): Configuration {
-  const { folder, port, upstream, prefix, keepsPrefix, location = NGINX_WEBSOCKET } = plan
+  const { folder, port, upstream, prefix, keepsPrefix, location = NGINX_PLAIN } = plan
   const scheme = upstream.tls ? 'https' : 'http'
   // An address with a path replaces what the location matched.
   const path = prefix === '' || keepsPrefix ? '' : '/'

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { selfSigned } from '../proxy/certificates/self-signed.ts'
 import { CONFIGURATIONS, type OuterKind, type OuterPlan } from './outer-configurations.ts'
-import { freePort } from './product.ts'
 import { until } from './until.ts'
 
 /** A reverse proxy of the distribution in front of the product. */
@@ -19,7 +18,7 @@ type Options = Pick<OuterPlan, 'upstream'> &
 /** Starts one with TLS of its own, in the foreground and with nothing of this machine's configuration. */
 export async function startOuter(kind: OuterKind, options: Options): Promise<Outer> {
   const folder = mkdtempSync(join(tmpdir(), 'casement-outer-'))
-  const port = await freePort()
+  const port = portThatIsFree()
   const { cert, key } = selfSigned(['127.0.0.1'], new Date())
   writeFileSync(join(folder, 'cert.pem'), cert)
   writeFileSync(join(folder, 'key.pem'), key)
@@ -58,4 +57,11 @@ export async function startOuter(kind: OuterKind, options: Options): Promise<Out
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Products are started behind this, so it cannot ask them for one. */
+function portThatIsFree(): number {
+  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+  probe.stop(true)
+  return probe.port
 }

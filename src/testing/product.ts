@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LABEL } from '../agent/container.ts'
 import { rememberedInstallation } from '../agent/installation.ts'
+import { startChosenOuter } from './outer-choice.ts'
 import { until } from './until.ts'
 
 /** What `bun run build` makes. */
@@ -79,6 +80,7 @@ export type ProductOptions = {
 /** All-in-one, on a port and in a folder of its own. */
 export type Product = Casement &
   AsyncDisposable & {
+    /** Where browsers go; without a slash at its end. */
     readonly url: string
     readonly port: number
     readonly dataDir: string
@@ -96,15 +98,17 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     ...['--manager-listen', '127.0.0.1:0', ...(options.args ?? [])],
     ...(options.http ? ['--http'] : []),
   )
-  const url = `${options.http ? 'http' : 'https'}://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`, casement)
+  const inner = `${options.http ? 'http' : 'https'}://127.0.0.1:${port}`
+  await untilReady(`${inner}/readyz`, casement)
+  const outer = await startChosenOuter({ port, tls: !options.http })
   return {
     ...casement,
-    url,
+    url: outer?.url ?? inner,
     port,
     dataDir,
     adminPassword: () => readFileSync(join(dataDir, 'initial-admin-password'), 'utf8').trim(),
     async [Symbol.asyncDispose]() {
+      await outer?.[Symbol.asyncDispose]()
       if (casement.exitCode() === null && (await casement.stop()) !== 0) {
         throw new Error(`The product did not stop cleanly:\n${casement.log().slice(-4000)}`)
       }

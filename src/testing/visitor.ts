@@ -1,3 +1,4 @@
+import { hasOuter } from './outer-choice.ts'
 import { until } from './until.ts'
 import { upgradeStatus } from './upgrade.ts'
 
@@ -35,7 +36,7 @@ export class Visitor {
     return this.#send(path, {
       method: 'POST',
       body,
-      headers: { origin: this.base, 'sec-fetch-site': 'same-origin', ...headers },
+      headers: { origin: new URL(this.base).origin, 'sec-fetch-site': 'same-origin', ...headers },
     })
   }
 
@@ -97,20 +98,32 @@ export class Visitor {
   }
 
   /** The status of an upgrade to a session with what this browser would send. */
-  open(session: string, headers: Record<string, string> = {}): Promise<number> {
+  async open(session: string, headers: Record<string, string> = {}): Promise<number> {
     const cookie: Record<string, string> = this.cookie === '' ? {} : { Cookie: this.cookie }
-    const port = Number(new URL(this.base).port)
-    return upgradeStatus(port, `/s/${session}/rfb`, { Origin: this.base, ...cookie, ...headers })
+    const { port, pathname, origin } = new URL(this.base)
+    const path = `${pathname.replace(/\/$/, '')}/s/${session}/rfb${await this.#proof(session)}`
+    return upgradeStatus(Number(port), path, { Origin: origin, ...cookie, ...headers })
+  }
+
+  /** What stands in the page of a session, for who asks by another name than ours. */
+  async #proof(session: string): Promise<string> {
+    if (!hasOuter()) return ''
+    const page = await (await this.get(`/sessions/${session}`)).text()
+    const proof = /data-proof="([^"]+)"/.exec(page)?.[1]
+    return proof === undefined ? '' : `?page=${proof}`
   }
 
   async #send(path: string, init: RequestInit & { headers: Record<string, string> }) {
     const headers = this.cookie === '' ? init.headers : { ...init.headers, cookie: this.cookie }
-    const response = await fetch(new URL(path, this.base), {
-      ...init,
-      headers,
-      redirect: 'manual',
-      tls: { rejectUnauthorized: false },
-    })
+    const response = await fetch(
+      path.startsWith('/') ? `${this.base}${path}` : new URL(path, `${this.base}/`),
+      {
+        ...init,
+        headers,
+        redirect: 'manual',
+        tls: { rejectUnauthorized: false },
+      },
+    )
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     return response
   }
