@@ -15,6 +15,7 @@ const PASSWORD = 'a quiet window that opens'
 
 function settings(pebble: Pebble, ...domains: string[]): string[] {
   return [
+    ...['--redirect-port', String(pebble.httpPort)],
     ...['--acme-domains', domains.join(), '--acme-agree', '--acme-email', 'admin@desk.test'],
     ...['--acme-directory', pebble.directory, '--acme-ca', pebble.ca, '--proxy-workers', '2'],
   ]
@@ -32,18 +33,6 @@ async function shown({ port }: Product, servername: string) {
   return { issuer: String(issuer.CN), names: subjectaltname, serial: serialNumber }
 }
 
-/** What stands at port 80 for the authority: it sends everybody to HTTPS, as a redirect does. */
-function redirect(pebble: Pebble, { port }: Product) {
-  return Bun.serve({
-    hostname: '127.0.0.1',
-    port: pebble.httpPort,
-    fetch({ url }) {
-      const to = new URL(url)
-      return Response.redirect(`https://${to.hostname}:${port}${to.pathname}`, 301)
-    },
-  })
-}
-
 const ours = (issuer: string) => /pebble/i.test(issuer)
 
 test(
@@ -55,7 +44,6 @@ test(
     const before = await (async () => {
       await using product = await startProduct(options)
       expect(ours((await shown(product, 'desk.test')).issuer)).toBe(false)
-      await using _ = redirect(pebble, product)
       const got = await until('the certificate', async () => {
         const now = await shown(product, 'desk.test')
         return ours(now.issuer) ? now : undefined
@@ -97,7 +85,9 @@ test(
   'who is refused goes on with what was there, and says why',
   async () => {
     await using pebble = await startPebble()
-    await using product = await startProduct({ args: settings(pebble, 'desk.test') })
+    const elsewhere = ['--redirect-port', 'none']
+    const args = [...settings(pebble, 'desk.test'), ...elsewhere]
+    await using product = await startProduct({ args })
     await until('the refusal', () => product.log().includes('The authority gave no certificate'))
     expect(ours((await shown(product, 'desk.test')).issuer)).toBe(false)
     const admin = new Visitor(product.url)
@@ -118,7 +108,6 @@ test(
   async () => {
     await using pebble = await startPebble(90)
     await using product = await startProduct({ args: settings(pebble, 'desk.test') })
-    await using _ = redirect(pebble, product)
     const admin = new Visitor(product.url)
     await admin.signInAnew('admin', product.adminPassword(), PASSWORD)
     const session = await admin.launch('Desktop')

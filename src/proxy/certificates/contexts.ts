@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { constants, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:tls'
 import type { TCPSocketListener } from 'bun'
 import type { KeyAndCertificate } from './self-signed.ts'
@@ -18,7 +18,7 @@ const CIPHERS = [
 
 /** How a listener begins with a certificate. HTTP/2 is not offered: a stream is a WebSocket of HTTP/1.1. */
 export function listenerTls({ cert, key }: KeyAndCertificate) {
-  return { cert, key, ciphers: CIPHERS, ALPNProtocols: '\x08http/1.1' }
+  return { ...optionsOf({ cert, key }), ALPNProtocols: '\x08http/1.1' }
 }
 
 /**
@@ -74,7 +74,8 @@ export function byName(certificates: readonly KeyAndCertificate[]): Map<string, 
 }
 
 function optionsOf({ cert, key }: KeyAndCertificate) {
-  return { cert, key, ciphers: CIPHERS }
+  // Our order counts, not that of whoever asks.
+  return { cert, key, ciphers: CIPHERS, secureOptions: constants.SSL_OP_CIPHER_SERVER_PREFERENCE }
 }
 
 /** The DNS names of a certificate; `*.example.org` stands for one label. */

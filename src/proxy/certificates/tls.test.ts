@@ -152,3 +152,19 @@ test('an authority finds its proof by plain HTTP, as long as it stands', async (
   door.prove({})
   expect(await found()).not.toBe(200)
 })
+
+test('our order of ciphers counts, at the first certificate, another name and after a change', async () => {
+  const named = selfSigned(['a.test'], new Date())
+  const listening = { hostname: '127.0.0.1', port: 0, tls: [pair, named] }
+  await using door = new FrontDoor(listening)
+  const ciphers = 'ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256'
+  const theirs = { ciphers, maxVersion: 'TLSv1.2', rejectUnauthorized: false }
+  for (const certificates of [undefined, [pair, named]]) {
+    if (certificates) door.certify(certificates)
+    for (const servername of ['localhost', 'a.test']) {
+      const socket = await secure(door, { ...theirs, servername })
+      expect(socket.getCipher().name).toBe('ECDHE-ECDSA-AES128-GCM-SHA256')
+      socket.destroy()
+    }
+  }
+})
