@@ -59,6 +59,11 @@ async function echoes(viewer: Viewer): Promise<boolean> {
   return (await viewer.take(KEY.length)).equals(KEY)
 }
 
+/** On a connection of its own: one that waits for its next request keeps a worker until it has drained. */
+async function healthOf(port: number): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}/healthz`, { keepalive: false })).text()
+}
+
 function ended(pid: number) {
   return until('the worker to end', () => !existsSync(`/proc/${pid}`))
 }
@@ -130,7 +135,7 @@ describe('a front door that is handed over', () => {
     await using after = await open(before.port)
     // Where the kernel does not pass connections on, one of this moment may be lost.
     await until('an answer', async () => {
-      return (await (await fetch(`http://127.0.0.1:${after.port}/healthz`)).text()) === 'ok'
+      return (await healthOf(after.port)) === 'ok'
     })
     // A connection that was open is served once more, and told that this was the last.
     await until('the port to be left', async () => {
@@ -151,7 +156,7 @@ describe('a front door that is handed over', () => {
     const { port, pid } = JSON.parse(new TextDecoder().decode(value))
     main.kill('SIGKILL')
     await main.exited
-    const ask = async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).text()
+    const ask = () => healthOf(port)
     expect(await ask()).toBe('ok')
     await using _ = await Workers.start({
       ...{ hostname: '127.0.0.1', port, controlDir: folder.path, managers: [], count: 1 },
