@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ import { Desktop } from '../testing/desktop.ts'
 import { RawClient, routeTo, snapshot } from '../testing/door.ts'
 import { KEY, Viewer } from '../testing/viewer.ts'
 import { Workers } from './workers.ts'
+
+setDefaultTimeout(60_000) // they start processes, which takes its time on a busy machine
 
 /** A desktop that repeats what it hears, a worker before it, and somebody who looks at it. */
 async function stage() {
