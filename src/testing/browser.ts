@@ -35,6 +35,9 @@ export async function startBrowser(...switches: readonly string[]): Promise<Brow
   return browser
 }
 
+/** What Playwright says of it: at once, or when Chromium's page about it has come in between. */
+const GIVEN_UP = ['net::ERR_NETWORK_CHANGED', 'another navigation to "chrome-error:']
+
 /** Chromium gives up what it loads whenever an interface comes or goes, as those of containers do. */
 function goThroughChanges(page: Page): void {
   const goto = page.goto.bind(page)
@@ -43,7 +46,7 @@ function goThroughChanges(page: Page): void {
       try {
         return await goto(...to)
       } catch (error) {
-        if (!String(error).includes('net::ERR_NETWORK_CHANGED')) throw error
+        if (!GIVEN_UP.some((words) => String(error).includes(words))) throw error
       }
     }
   }

@@ -144,7 +144,8 @@ export class FrontDoor implements Door, AsyncDisposable {
     this.#entrances.stop()
     for (const client of [...this.#clients]) if (!stays(client)) client.retire(patient)
     this.#count()
-    const timer = setTimeout(() => left.resolve(), milliseconds)
+    // Once nobody is left, it keeps no worker: another leave may have come after this one.
+    const timer = setTimeout(() => left.resolve(), milliseconds).unref()
     await left.promise
     clearTimeout(timer)
   }
