@@ -82,6 +82,10 @@ export class Fields {
   readonly #nameAt = new Uint16Array(FIELD_LIMIT)
   readonly #valueAt = new Uint16Array(FIELD_LIMIT)
   readonly #valueEnd = new Uint16Array(FIELD_LIMIT)
+  /** Those that were asked for. */
+  readonly #values: (string | undefined)[] = new Array<string | undefined>(FIELD_LIMIT).fill(
+    undefined,
+  )
   #bytes: Buffer = Buffer.alloc(0)
   #end = 0
 
@@ -106,6 +110,7 @@ export class Fields {
       this.#nameAt[field] = nameAt
       this.#valueAt[field] = valueAt
       this.#valueEnd[field] = trimEnd(bytes, valueAt, p)
+      this.#values[field] = undefined
       p += 2
     }
     this.#end = p
@@ -113,7 +118,11 @@ export class Fields {
   }
 
   value(field: number): string {
-    return readLatin1(this.#bytes, this.#valueAt[field] ?? 0, this.#valueEnd[field] ?? 0)
+    const known = this.#values[field]
+    if (known !== undefined) return known
+    const value = readLatin1(this.#bytes, this.#valueAt[field] ?? 0, this.#valueEnd[field] ?? 0)
+    this.#values[field] = value
+    return value
   }
 
   /** The first field of that name. */
@@ -176,6 +185,10 @@ const NEVER_HOP = new Set([
 
 /** Adds the options of one `Connection` field; false where they cannot be honoured. */
 export function addConnectionOptions(value: string, options: ConnectionOptions): boolean {
+  if (value === 'keep-alive') {
+    options.keepAlive = true // what nearly all say
+    return true
+  }
   for (const part of value.toLowerCase().split(',')) {
     const option = part.trim()
     if (option === '') continue

@@ -53,17 +53,17 @@ function parseRequestLine(bytes: Buffer): RequestLine | HeadRefusal {
   let p = 0
   while (isToken(bytes[p])) p++
   if (p === 0 || p > 32 || bytes[p] !== SPACE) return new HeadRefusal(400, 'Malformed request line')
-  const method = readLatin1(bytes, 0, p)
+  const method = isAt(bytes, 0, 'GET ') ? 'GET' : readLatin1(bytes, 0, p)
   const targetAt = ++p
   while (isVisible(bytes[p])) p++
   const target = readLatin1(bytes, targetAt, p)
-  const version = readLatin1(bytes, p, p + VERSION.length)
+  const known = isAt(bytes, p, VERSION)
   const minor = (bytes[p + VERSION.length] ?? 0) - 48
   p += VERSION.length + 1
   if (target === '' || bytes[p] !== CR || bytes[p + 1] !== LF) {
     return new HeadRefusal(400, 'Malformed request line')
   }
-  if (version !== VERSION || (minor !== 0 && minor !== 1)) {
+  if (!known || (minor !== 0 && minor !== 1)) {
     return new HeadRefusal(505, 'Only HTTP/1.1 and HTTP/1.0 are spoken here')
   }
   if (method === 'CONNECT' || method === 'TRACE') {
@@ -163,6 +163,12 @@ const AUTHORITY_LIMIT = 253 + ':65535'.length
 export function isAuthority(text: string): boolean {
   if (text.length > AUTHORITY_LIMIT) return false
   return /^([a-z0-9._~-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(text)
+}
+
+/** Whether this very text lies there. A string of it would cost more than to look at each byte. */
+function isAt(bytes: Buffer, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
+  return true
 }
 
 function isVisible(byte: number | undefined): boolean {

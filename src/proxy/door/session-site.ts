@@ -17,7 +17,9 @@ import { ENTRY_LIMIT, TicketForm } from './ticket-form.ts'
 const ENTER = '/.casement/enter'
 /** Each session's is called as `shortId` says. */
 const FOLDERS = '/s/'
-const PLACE = /^\/s\/([0-9a-f]{32})(\/.*)?$/
+const ID_LENGTH = 32
+/** Folders that are remembered, of those that were asked for lately. */
+const REMEMBERED = 4096
 
 /**
  * Where whatever a container itself serves is: never at the origin of our own pages, but at a host of its own below
@@ -28,6 +30,8 @@ export class SessionSite {
   readonly #table: RouteTable
   readonly #limits: Limits
   readonly #suffix: string | undefined
+  /** By their folders. */
+  readonly #sessions = new Map<string, string>()
 
   constructor(table: RouteTable, limits: Limits, domain: string | undefined) {
     this.pool = new Pool(limits)
@@ -106,9 +110,21 @@ export class SessionSite {
   #place(host: string, path: string): Place | undefined {
     const named = this.#named(host)
     if (named !== undefined) return { session: named, path, root: '' }
-    const [, id = '', rest = ''] = PLACE.exec(path) ?? []
-    const session = parseId(id)
-    return session === undefined ? undefined : { session, path: rest, root: FOLDERS + id }
+    const end = FOLDERS.length + ID_LENGTH
+    if (!path.startsWith(FOLDERS) || (path.length > end && path[end] !== '/')) return undefined
+    const root = path.slice(0, end)
+    const session = this.#sessions.get(root) ?? this.#sessionAt(root)
+    return session === undefined ? undefined : { session, path: path.slice(end), root }
+  }
+
+  #sessionAt(root: string): string | undefined {
+    const id = root.slice(FOLDERS.length)
+    const session = /^[0-9a-f]{32}$/.test(id) ? parseId(id) : undefined
+    if (session === undefined) return undefined
+    const oldest = this.#sessions.keys().next()
+    if (this.#sessions.size >= REMEMBERED && !oldest.done) this.#sessions.delete(oldest.value)
+    this.#sessions.set(root, session)
+    return session
   }
 
   /** The session whose own host this is. */
