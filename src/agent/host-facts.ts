@@ -30,11 +30,15 @@ export function machineBegan(): number {
   return parseBeginning(readFileSync('/proc/stat', 'utf8'), readFileSync('/proc/1/stat', 'utf8'))
 }
 
-/** A look at this host. CPU use is since a look some time before. */
+/** What is full does not fill within this, and a launch has several check-ins that somebody waits for. */
+const KEPT_MS = 1000
+
+/** A look at this host, or one of a moment ago. CPU use is since a look some time before. */
 export function createHostLook(offers: Offers) {
   const cores = availableParallelism()
   let before = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
   let cpuUsed = 0
+  let last: { readonly at: number; readonly of: EngineState; readonly facts: HostFacts } | undefined
 
   function lookAtCpu() {
     const now = parseCpuTimes(readFileSync('/proc/stat', 'utf8'))
@@ -43,7 +47,15 @@ export function createHostLook(offers: Offers) {
     before = now
   }
 
-  return async ({ info, problem }: EngineState): Promise<HostFacts> => {
+  return async (engine: EngineState): Promise<HostFacts> => {
+    const now = performance.now()
+    if (last?.of === engine && now - last.at < KEPT_MS) return last.facts
+    const facts = await look(engine)
+    last = { at: now, of: engine, facts }
+    return facts
+  }
+
+  async function look({ info, problem }: EngineState): Promise<HostFacts> {
     lookAtCpu()
     const memory = parseMemory(readFileSync('/proc/meminfo', 'utf8'))
     const disk = info ? await diskOf(info.DockerRootDir) : { total: 0, used: 0 }
